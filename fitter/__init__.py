@@ -1,0 +1,53 @@
+"""fitter, an on-demand image server, and the names that a plugin author imports."""
+
+from fitter.errors import (
+    BadArgument,
+    BadRequest,
+    FitterError,
+    LimitExceeded,
+    OriginFailed,
+    OriginTimeout,
+    SourceNotAllowed,
+    SourceTooLarge,
+    UndecodableImage,
+    UnsupportedImage,
+)
+from fitter.fields import Bytes, Color, Count, Duration, Inherit, Length, Options
+from fitter.protocols import Engine, Image, Loader, Operation, Storage
+from fitter.segment import Segment
+from fitter.values import WHITE, Blob, Box, Descriptor, Output, Size, memory_file
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "WHITE",
+    "BadArgument",
+    "BadRequest",
+    "Blob",
+    "Box",
+    "Bytes",
+    "Color",
+    "Count",
+    "Descriptor",
+    "Duration",
+    "Engine",
+    "FitterError",
+    "Image",
+    "Inherit",
+    "Length",
+    "LimitExceeded",
+    "Loader",
+    "Operation",
+    "Options",
+    "OriginFailed",
+    "OriginTimeout",
+    "Output",
+    "Segment",
+    "Size",
+    "SourceNotAllowed",
+    "SourceTooLarge",
+    "Storage",
+    "UndecodableImage",
+    "UnsupportedImage",
+    "memory_file",
+]

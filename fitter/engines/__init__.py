@@ -1,0 +1,1 @@
+"""What makes pictures: one file an engine. Imported in workers only."""

@@ -1,0 +1,182 @@
+"""Every error that fitter answers with: its status, its stable code and a public sentence.
+
+::
+
+    FitterError                     500 internal
+    ├── BadRequest                  400 bad_request
+    │   ├── BadPath                 400 bad_path            the URL itself: encoding, length, no source
+    │   ├── UnknownOperation        400 unknown_operation
+    │   └── BadArgument             400 bad_argument
+    ├── Forbidden                   403 forbidden
+    │   ├── BadSignature            403 bad_signature
+    │   └── SourceNotAllowed        403 source_not_allowed
+    ├── SourceNotFound              404 source_not_found
+    ├── MethodNotAllowed            405 method_not_allowed
+    ├── Expired                     410 expired
+    ├── SourceTooLarge              413 source_too_large
+    ├── UnsupportedImage            415 unsupported_image   not an image, or of a format that is not read
+    ├── UndecodableImage            422 undecodable_image   an image, but broken
+    ├── LimitExceeded               422 limit_exceeded      more pixels than a limit allows
+    ├── OriginFailed                502 origin_failed
+    ├── WorkerCrashed               502 worker_crashed
+    ├── Overloaded                  503 overloaded
+    └── DeadlineExceeded            504 deadline_exceeded
+        └── OriginTimeout           504 origin_timeout
+
+The detail of an error is shown to the client. It says what is wrong and what is allowed, and never names a path, a
+host or a key of the server's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+
+class FitterError(Exception):
+    """A failure with a status and a text for the client."""
+
+    status = 500
+    code = "internal"
+    title = "Internal error"
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+
+    @property
+    def retry_after(self) -> int | None:
+        """Seconds after which trying again makes sense, or None."""
+        return None
+
+
+class BadRequest(FitterError):
+    """The request cannot be understood."""
+
+    status, code, title = 400, "bad_request", "Bad request"
+
+
+class BadPath(BadRequest):
+    """The path is no fitter URL: bad encoding, too long, no source."""
+
+    code, title = "bad_path", "Malformed URL"
+
+
+class UnknownOperation(BadRequest):
+    """A segment names an operation that does not exist."""
+
+    code, title = "unknown_operation", "Unknown operation"
+
+
+class BadArgument(BadRequest):
+    """An operation's argument is missing, of the wrong type or out of range."""
+
+    code, title = "bad_argument", "Bad argument"
+
+
+class Forbidden(FitterError):
+    """The request is understood and refused."""
+
+    status, code, title = 403, "forbidden", "Forbidden"
+
+
+class BadSignature(Forbidden):
+    """The signature is missing or does not belong to this path."""
+
+    code, title = "bad_signature", "Bad signature"
+
+
+class SourceNotAllowed(Forbidden):
+    """The source is not among those that the settings allow."""
+
+    code, title = "source_not_allowed", "Source not allowed"
+
+
+class SourceNotFound(FitterError):
+    """No loader has the source."""
+
+    status, code, title = 404, "source_not_found", "Source not found"
+
+
+class MethodNotAllowed(FitterError):
+    """The resource exists, but not for this method."""
+
+    status, code, title = 405, "method_not_allowed", "Method not allowed"
+
+
+class Expired(FitterError):
+    """The URL's own ``expires:`` has passed."""
+
+    status, code, title = 410, "expired", "URL expired"
+
+
+class SourceTooLarge(FitterError):
+    """The source has more bytes than ``limits.source_bytes``."""
+
+    status, code, title = 413, "source_too_large", "Source too large"
+
+
+class UnsupportedImage(FitterError):
+    """The source is no image, or of a format that is not read."""
+
+    status, code, title = 415, "unsupported_image", "Not an image that is read here"
+
+
+class UndecodableImage(FitterError):
+    """The source is an image, but it is broken or truncated."""
+
+    status, code, title = 422, "undecodable_image", "Image cannot be decoded"
+
+
+class LimitExceeded(FitterError):
+    """The source or the result would be larger than a limit."""
+
+    status, code, title = 422, "limit_exceeded", "Limit exceeded"
+
+
+class OriginFailed(FitterError):
+    """The origin of the source answered with an error or not at all."""
+
+    status, code, title = 502, "origin_failed", "Origin failed"
+
+
+class WorkerCrashed(FitterError):
+    """The process that made the picture died."""
+
+    status, code, title = 502, "worker_crashed", "Worker crashed"
+
+
+class Overloaded(FitterError):
+    """Too many pictures are waiting to be made."""
+
+    status, code, title = 503, "overloaded", "Overloaded"
+
+    @property
+    def retry_after(self) -> int | None:
+        """One second: a queue that is full now has usually drained by then."""
+        return 1
+
+
+class DeadlineExceeded(FitterError):
+    """The picture was not ready within the deadline."""
+
+    status, code, title = 504, "deadline_exceeded", "Deadline exceeded"
+
+
+class OriginTimeout(DeadlineExceeded):
+    """The origin of the source did not answer in time."""
+
+    code, title = "origin_timeout", "Origin timed out"
+
+
+def _tree(kind: type[FitterError]) -> Iterator[type[FitterError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        yield from _tree(child)
+
+
+def by_code(code: str, detail: str) -> FitterError:
+    """Make the error again that a worker sent as its code and detail."""
+    for kind in _tree(FitterError):
+        if kind.code == code:
+            return kind(detail)
+    return FitterError(detail)

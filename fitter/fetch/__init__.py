@@ -1,0 +1,1 @@
+"""The one outbound HTTP client: address guard, byte cap, total deadline."""

@@ -1,0 +1,143 @@
+"""What each kind of plugin must do, all on one screen.
+
+A plugin is a class named by its dotted path in ``fitter.conf``. It gets its options, checked against its inner class
+``Options`` (a ``fitter.Options``), as the one argument of ``__init__``. Loaders and storages may write their methods as
+``def`` or ``async def``; a plain ``def`` runs in a thread. If there is an ``async def close(self)``, it is awaited at
+the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Protocol, runtime_checkable
+
+from fitter.values import Blob, Box, Color, Output, Size
+
+
+@runtime_checkable
+class Loader(Protocol):
+    """Finds a source by the key in the URL."""
+
+    async def get(self, key: str) -> Blob | None:
+        """The blob, or None: not mine, ask the next."""
+        ...
+
+
+@runtime_checkable
+class Storage(Loader, Protocol):
+    """Keeps blobs, sources or results; so every storage can stand in a loader's place."""
+
+    async def put(self, key: str, blob: Blob) -> None:
+        """Keep the blob, whole or not at all."""
+        ...
+
+    async def delete(self, key: str) -> None:
+        """Forget a key, or with a trailing ``/`` all keys below it. A key that is not there is no error."""
+        ...
+
+
+class Image(Protocol):
+    """A picture, immutable: each method gives a new one. Sizes and boxes are in pixels of the upright picture."""
+
+    @property
+    def size(self) -> Size:
+        """Width and height."""
+        ...
+
+    def crop(self, box: Box) -> Image:
+        """The part inside the box, which lies on the picture."""
+        ...
+
+    def resize(self, size: Size) -> Image:
+        """All of the picture in exactly that size, whatever its proportions."""
+        ...
+
+    def flip(self) -> Image:
+        """Top to bottom."""
+        ...
+
+    def flop(self) -> Image:
+        """Left to right."""
+        ...
+
+    def rotate(self, degrees: float, background: Color) -> Image:
+        """Clockwise; corners that open at odd angles get the background."""
+        ...
+
+    def blur(self, sigma: float) -> Image:
+        """Gaussian, sigma in pixels."""
+        ...
+
+    def sharpen(self, sigma: float, amount: float) -> Image:
+        """Unsharp mask on lightness."""
+        ...
+
+    def grayscale(self) -> Image:
+        """Without colour."""
+        ...
+
+    def flatten(self, background: Color) -> Image:
+        """Without alpha: over the background."""
+        ...
+
+    def pad(self, box: Box, background: Color) -> Image:
+        """The canvas of the box, which holds the whole picture (whose top left is 0,0; the box may start below 0)."""
+        ...
+
+    def content(self, corner: str, tolerance: float) -> Box:
+        """Where the pixels differ from that corner's (``top-left``, ``bottom-right``) by more than an RGBA distance."""
+        ...
+
+    def attention(self, size: Size) -> Box:
+        """The window of that size, no larger than the picture, that draws the eye most."""
+        ...
+
+    def encode(self, output: Output) -> Blob:
+        """The written picture; the blob's facts hold format, width and height."""
+        ...
+
+    def facts(self) -> Mapping[str, Any]:
+        """What is known of the source: format, width, height, orientation, frames, alpha, bits, profile."""
+        ...
+
+
+class Engine(Protocol):
+    """Lives in a worker process; opens pictures."""
+
+    def open(self, blob: Blob, *, orient: bool = True) -> Image:
+        """The picture from its header alone, upright unless told not to.
+
+        Raises:
+            UnsupportedImage: no picture, or of a format that is not read here.
+            UndecodableImage: broken.
+        """
+        ...
+
+    def describe(self) -> Mapping[str, Any]:
+        """Name and version of the library, formats that are read and written."""
+        ...
+
+
+@runtime_checkable
+class Operation(Protocol):
+    """One URL segment: a frozen class whose fields are the arguments. ``fitter.Segment`` has all but the pixels."""
+
+    name: ClassVar[str]
+    in_key: ClassVar[bool]
+
+    @property
+    def text(self) -> str:
+        """The canonical segment."""
+        ...
+
+    def bounds(self, size: Size) -> Size:
+        """The largest size that a picture of this size can become."""
+        ...
+
+    def apply(self, image: Image) -> Image:
+        """The picture after this operation."""
+        ...
+
+    def configure(self, output: Output) -> Output:
+        """How the picture is to be written after this operation."""
+        ...

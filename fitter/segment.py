@@ -1,0 +1,111 @@
+"""What all operations share: a URL segment whose typed fields are its arguments."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+from urllib.parse import quote
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
+
+from fitter.errors import BadArgument
+from fitter.fields import explain, field_says
+from fitter.protocols import Image
+from fitter.values import Output, Size
+
+
+class Segment(BaseModel):
+    """An operation: subclass it, give it a name, typed fields and one of ``apply`` and ``configure``.
+
+    The fields are the arguments in the order of the URL. A field with a default may be left out. ``tuple[X, ...]`` as
+    the last field takes all arguments that are left.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    name: ClassVar[str]
+    """The word in the URL."""
+    filter: ClassVar[str | None] = None
+    """Its name inside ``filters:``, where thumbor's differs."""
+    example: ClassVar[str]
+    """A path without signature that shows what it does; the tests run it and the reference page shows it."""
+    in_key: ClassVar[bool] = True
+    """Whether two URLs that differ in this alone give different pictures."""
+
+    def apply(self, image: Image) -> Image:
+        """The picture after this operation."""
+        return image
+
+    def configure(self, output: Output) -> Output:
+        """How the picture is to be written after this operation."""
+        return output
+
+    def bounds(self, size: Size) -> Size:
+        """The largest size that a picture of this size can become; asked before any pixel is touched."""
+        return size
+
+    @classmethod
+    def parse(cls, arguments: list[str]) -> Self:
+        """The operation from its decoded arguments in order.
+
+        Raises:
+            BadArgument: too many, missing, of the wrong type or out of range; the text names the argument.
+        """
+        fields = list(cls.model_fields.items())
+        values: dict[str, Any] = {}
+        if fields and str(fields[-1][1].annotation).startswith("tuple["):
+            count = len(fields) - 1
+            values[fields[-1][0]] = tuple(arguments[count:])
+            arguments = arguments[:count]
+        if len(arguments) > len(fields):
+            raise BadArgument(f"{cls.name}: {_takes(cls)}, got {len(arguments)}.")
+        # An argument left empty between commas is an argument left out.
+        values |= {name: text for (name, _), text in zip(fields, arguments, strict=False) if text != ""}
+        return cls.build(**values)
+
+    @classmethod
+    def parse_filter(cls, arguments: list[str]) -> Self:
+        """The operation from a call inside ``filters:``; override it where thumbor means something else."""
+        return cls.parse(arguments)
+
+    @classmethod
+    def build(cls, **values: Any) -> Self:
+        """The operation from named values; raises BadArgument with every problem in one sentence each."""
+        try:
+            return cls(**values)
+        except ValidationError as error:
+            problems = [
+                f"{cls.name}: {one['loc'][0] if one['loc'] else ''} {explain(cls, one)}." for one in error.errors()
+            ]
+            raise BadArgument(" ".join(problems)) from None
+
+    @property
+    def text(self) -> str:
+        """The canonical segment: one spelling for one meaning."""
+        arguments = [_argument(getattr(self, name), field) for name, field in type(self).model_fields.items()]
+        while arguments and arguments[-1] is None:
+            arguments.pop()
+        return self.name + (":" + ",".join(one or "" for one in arguments) if arguments else "")
+
+
+def _argument(value: Any, field: FieldInfo) -> str | None:
+    if not field.is_required() and value == field.get_default(call_default_factory=True):
+        return None
+    if isinstance(value, tuple):
+        return ",".join(_written(one) for one in value) or None
+    return _written(value)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return quote(str(value), safe="!$'*;@-._~")
+
+
+def _takes(operation: type[Segment]) -> str:
+    fields = operation.model_fields
+    if not fields:
+        return "takes no arguments"
+    return f"takes at most {len(fields)} (" + "; ".join(f"{n}: {field_says(f)}" for n, f in fields.items()) + ")"

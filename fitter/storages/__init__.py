@@ -1,0 +1,1 @@
+"""Where blobs are kept: one file a storage; each can also stand as a loader."""

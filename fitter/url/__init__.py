@@ -1,0 +1,1 @@
+"""The URL language: pure, no I/O."""

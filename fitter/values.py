@@ -1,0 +1,239 @@
+"""The nouns: frozen values with pure geometry and no I/O beyond reading a blob's own bytes."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import webcolors
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Size:
+    """A width and a height in pixels."""
+
+    width: int
+    height: int
+
+    @property
+    def pixels(self) -> int:
+        """The area."""
+        return self.width * self.height
+
+    @property
+    def turned(self) -> Size:
+        """The same picture after a quarter turn."""
+        return Size(self.height, self.width)
+
+    def __str__(self) -> str:
+        return f"{self.width}x{self.height}"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels; left and top are inside, right and bottom are just outside."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def size(self) -> Size:
+        """Width and height; 0x0 or less when the box is empty."""
+        return Size(self.right - self.left, self.bottom - self.top)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is inside."""
+        return self.right <= self.left or self.bottom <= self.top
+
+    def within(self, size: Size) -> Box:
+        """The part of the box that lies on a picture of that size (perhaps empty)."""
+        return Box(max(0, self.left), max(0, self.top), min(size.width, self.right), min(size.height, self.bottom))
+
+
+@dataclass(frozen=True, slots=True)
+class Color:
+    """An sRGB colour with alpha, each channel 0..255."""
+
+    red: int
+    green: int
+    blue: int
+    alpha: int = 255
+
+    @classmethod
+    def parse(cls, text: object) -> Color:
+        """Read a CSS name, ``transparent``, or 3, 4, 6 or 8 hex digits with or without ``#``.
+
+        Raises:
+            ValueError: the text is none of these.
+        """
+        if isinstance(text, Color):
+            return text
+        if not isinstance(text, str):
+            raise ValueError("not a colour")  # noqa: TRY004  pydantic turns ValueError, not TypeError, into a problem
+        name = text.strip().lower()
+        if name == "transparent":
+            return cls(0, 0, 0, 0)
+        digits = name.removeprefix("#")
+        try:
+            digits = webcolors.name_to_hex(name)[1:] if name == digits else digits
+        except ValueError:
+            pass  # not a name: the digits are read below
+        if len(digits) in (3, 4):
+            digits = "".join(2 * digit for digit in digits)
+        if len(digits) not in (6, 8) or not set(digits) <= set("0123456789abcdef"):
+            raise ValueError("not a colour")
+        return cls(*bytes.fromhex(digits))
+
+    @property
+    def rgb(self) -> tuple[int, int, int]:
+        """The channels without alpha."""
+        return self.red, self.green, self.blue
+
+    @property
+    def rgba(self) -> tuple[int, int, int, int]:
+        """All four channels."""
+        return self.red, self.green, self.blue, self.alpha
+
+    def __str__(self) -> str:
+        digits = f"{self.red:02x}{self.green:02x}{self.blue:02x}"
+        return digits if self.alpha == 255 else f"{digits}{self.alpha:02x}"
+
+
+WHITE = Color(255, 255, 255)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A distance along one side of a picture: pixels, or percent of that side."""
+
+    value: float
+    percent: bool = False
+
+    @classmethod
+    def parse(cls, text: object) -> Length:
+        """Read ``120`` (pixels), ``12.5p`` or ``12.5%`` (percent).
+
+        Raises:
+            ValueError: the text is neither, or not finite, or negative.
+        """
+        if isinstance(text, Length):
+            return text
+        if isinstance(text, (int, float)):
+            text = str(text)
+        if not isinstance(text, str):
+            raise ValueError("not a length")  # noqa: TRY004  as in Color.parse
+        text = text.strip()
+        percent = text.endswith(("p", "%"))
+        value = float(text[:-1] if percent else text)
+        if not math.isfinite(value) or value < 0 or value > 1e6 or (not percent and value != int(value)):
+            raise ValueError("not a length")
+        return cls(value, percent)
+
+    def of(self, side: int) -> int:
+        """The length in whole pixels on a side of so many pixels."""
+        return round(side * self.value / 100) if self.percent else int(self.value)
+
+    def __str__(self) -> str:
+        return f"{self.value:.10g}" + ("p" if self.percent else "")
+
+
+class Descriptor:
+    """An open file that is closed when nobody holds it any more.
+
+    Two steps of the flow may hold the same file for different times (an answer being written, a tier being filled),
+    so its end is the end of the last reference and not a call.
+    """
+
+    __slots__ = ("number", "size")
+
+    def __init__(self, number: int, size: int | None = None) -> None:
+        """Take over an open descriptor; the size in bytes is asked of the kernel unless given."""
+        self.number = number
+        self.size = os.fstat(number).st_size if size is None else size
+
+    def read(self) -> bytes:
+        """All bytes from the start, whatever the file's position.
+
+        Raises:
+            OSError: the file got shorter while it was open.
+        """
+        parts, at = [], 0
+        while at < self.size:
+            part = os.pread(self.number, self.size - at, at)
+            if not part:
+                raise OSError("the file was cut while it was open")
+            parts.append(part)
+            at += len(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def __del__(self) -> None:
+        try:
+            os.close(self.number)
+        except OSError:
+            pass  # the interpreter is going down and the kernel closes it
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A body of bytes, in memory or in an open file, and what is known about it.
+
+    The file form is there so that megabytes travel between processes as a number.
+    """
+
+    body: bytes | Descriptor
+    media_type: str = "application/octet-stream"
+    modified: float | None = None  # seconds since the epoch
+    facts: Mapping[str, Any] = field(default_factory=dict)  # what the engine says of a picture that it made
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self.body.size if isinstance(self.body, Descriptor) else len(self.body)
+
+    def read(self) -> bytes:
+        """All bytes.
+
+        Raises:
+            OSError: the file behind the blob got shorter while it was open.
+        """
+        return self.body.read() if isinstance(self.body, Descriptor) else self.body
+
+    def descriptor(self) -> Descriptor:
+        """The body as an open file: its own, or an anonymous one in memory that is filled now."""
+        if isinstance(self.body, Descriptor):
+            return self.body
+        return memory_file(self.body)
+
+
+def memory_file(content: bytes | memoryview) -> Descriptor:
+    """An anonymous file in memory with this content."""
+    number = os.memfd_create("fitter", os.MFD_CLOEXEC)
+    file = Descriptor(number, len(content))
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(number, rest) :]
+    return file
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """How the picture is to be written: the settings' defaults, changed by the operations in the URL."""
+
+    format: str | None = None  # None: the source's own
+    quality: int | None = None  # None: the format's own in qualities
+    qualities: Mapping[str, int] = field(default_factory=lambda: {"jpeg": 80, "webp": 79, "avif": 60})
+    keep: frozenset[str] = frozenset()  # kinds of metadata that survive: exif, xmp, iptc, icc
+    background: Color = WHITE  # under transparent pixels where the format has no alpha
+    meta: bool = False  # facts as JSON instead of the picture
+    expires: int | None = None  # seconds since the epoch
+
+    def quality_for(self, format: str) -> int | None:
+        """The quality to encode that format with; None where it has none (PNG, GIF)."""
+        default = self.qualities.get(format)
+        return default if self.quality is None or default is None else self.quality

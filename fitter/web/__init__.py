@@ -1,0 +1,1 @@
+"""Tornado handlers, thin: HTTP in, the flow, HTTP out."""
