@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import annotated_types
-from pydantic import BaseModel, BeforeValidator, ConfigDict, SecretStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
@@ -71,7 +71,7 @@ _BYTES = {
     "MiB": 1024**2,
     "GiB": 1024**3,
     "TiB": 1024**4,
-}  # noqa: E501  one table, one line
+}
 _SECONDS = {"": 1.0, "ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _COUNTS = {"": 1, "k": 1000, "M": 1000**2, "G": 1000**3}
 
@@ -100,10 +100,14 @@ Count = Annotated[
 Color = Annotated[
     ColorValue,
     BeforeValidator(ColorValue.parse),
+    PlainSerializer(str),
     Says("a colour: a CSS name, hex digits such as ff8800, or transparent"),
 ]
 Length = Annotated[
-    LengthValue, BeforeValidator(LengthValue.parse), Says("pixels such as 120, or percent such as 12.5p")
+    LengthValue,
+    BeforeValidator(LengthValue.parse),
+    PlainSerializer(str),
+    Says("pixels such as 120, or percent such as 12.5p"),
 ]
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, get_origin
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 
 from fitter.errors import BadArgument
-from fitter.fields import explain, field_says
+from fitter.fields import explain, field_says, place
 from fitter.protocols import Image
-from fitter.values import Output, Size
+from fitter.values import Output, Size, plain
 
 
 class Segment(BaseModel):
@@ -21,7 +21,7 @@ class Segment(BaseModel):
     the last field takes all arguments that are left.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
 
     name: ClassVar[str]
     """The word in the URL."""
@@ -29,6 +29,8 @@ class Segment(BaseModel):
     """Its name inside ``filters:``, where thumbor's differs."""
     example: ClassVar[str]
     """A path without signature that shows what it does; the tests run it and the reference page shows it."""
+    separator: ClassVar[str] = ","
+    """What stands between its arguments in the URL."""
     in_key: ClassVar[bool] = True
     """Whether two URLs that differ in this alone give different pictures."""
 
@@ -53,7 +55,7 @@ class Segment(BaseModel):
         """
         fields = list(cls.model_fields.items())
         values: dict[str, Any] = {}
-        if fields and str(fields[-1][1].annotation).startswith("tuple["):
+        if fields and get_origin(fields[-1][1].annotation) is tuple:
             count = len(fields) - 1
             values[fields[-1][0]] = tuple(arguments[count:])
             arguments = arguments[:count]
@@ -74,9 +76,7 @@ class Segment(BaseModel):
         try:
             return cls(**values)
         except ValidationError as error:
-            problems = [
-                f"{cls.name}: {one['loc'][0] if one['loc'] else ''} {explain(cls, one)}." for one in error.errors()
-            ]
+            problems = [f"{cls.name}: {place(one['loc'])} {explain(cls, one)}." for one in error.errors()]
             raise BadArgument(" ".join(problems)) from None
 
     @property
@@ -85,7 +85,7 @@ class Segment(BaseModel):
         arguments = [_argument(getattr(self, name), field) for name, field in type(self).model_fields.items()]
         while arguments and arguments[-1] is None:
             arguments.pop()
-        return self.name + (":" + ",".join(one or "" for one in arguments) if arguments else "")
+        return self.name + (":" + self.separator.join(one or "" for one in arguments) if arguments else "")
 
 
 def _argument(value: Any, field: FieldInfo) -> str | None:
@@ -100,7 +100,7 @@ def _written(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return f"{value:.10g}"
+        return plain(value)
     return quote(str(value), safe="!$'*;@-._~")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 from collections.abc import Mapping
@@ -80,10 +81,8 @@ class Color:
         if name == "transparent":
             return cls(0, 0, 0, 0)
         digits = name.removeprefix("#")
-        try:
+        with contextlib.suppress(ValueError):  # not a name: the digits are read below
             digits = webcolors.name_to_hex(name)[1:] if name == digits else digits
-        except ValueError:
-            pass  # not a name: the digits are read below
         if len(digits) in (3, 4):
             digits = "".join(2 * digit for digit in digits)
         if len(digits) not in (6, 8) or not set(digits) <= set("0123456789abcdef"):
@@ -140,7 +139,12 @@ class Length:
         return round(side * self.value / 100) if self.percent else int(self.value)
 
     def __str__(self) -> str:
-        return f"{self.value:.10g}" + ("p" if self.percent else "")
+        return plain(self.value) + ("p" if self.percent else "")
+
+
+def plain(number: float) -> str:
+    """The shortest text that reads as the same number: ``90`` and not ``90.0``."""
+    return str(int(number)) if number == int(number) and abs(number) < 1e15 else repr(number)
 
 
 class Descriptor:
@@ -173,10 +177,8 @@ class Descriptor:
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def __del__(self) -> None:
-        try:
+        with contextlib.suppress(OSError):  # the interpreter is going down and the kernel closes it
             os.close(self.number)
-        except OSError:
-            pass  # the interpreter is going down and the kernel closes it
 
 
 @dataclass(frozen=True, slots=True)

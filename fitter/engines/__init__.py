@@ -1,1 +1,4 @@
 """What makes pictures: one file an engine. Imported in workers only."""
+
+BUILTIN = ("fitter.engines.vips.VipsEngine",)
+"""The engines that come with fitter."""

@@ -1,1 +1,4 @@
 """Where blobs are kept: one file a storage; each can also stand as a loader."""
+
+BUILTIN = ("fitter.storages.memory.MemoryStorage", "fitter.storages.files.FileStorage")
+"""The storages that come with fitter, in the order of the reference page."""

@@ -1,0 +1,156 @@
+"""The only place that knows all the parts: settings become a running front."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Any
+
+import tornado.web
+from tornado.httpserver import HTTPServer
+from tornado.routing import PathMatches, Rule
+
+import fitter
+from fitter import metrics, resolve
+from fitter.config import Settings
+from fitter.flow.calling import close
+from fitter.flow.flight import SingleFlight
+from fitter.flow.flow import Flow
+from fitter.flow.keep import Keep
+from fitter.flow.load import Load
+from fitter.flow.recall import Recall
+from fitter.flow.tier import Tier
+from fitter.flow.transform import Transform
+from fitter.url.grammar import Grammar
+from fitter.url.signature import Signer
+from fitter.web.admin import HealthHandler, MetricsHandler, ReadyHandler
+from fitter.web.image import ImageHandler
+from fitter.web.running import Running
+from fitter.workers.pool import Pool
+
+_PIPELINE = "1"
+"""Raised when the same URL comes to mean other bytes, so that older results are not found any more."""
+
+
+class App:
+    """One front: its plugins, its workers and its Tornado application."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Make all the parts; nothing runs yet. Raises ConfigError for operations that do not exist."""
+        self.settings = settings
+        self.grammar = Grammar(settings.vocabulary())
+        self.signer = Signer(settings.signing_keys, allow_unsigned=settings.security.allow_unsigned)
+        self.pool = _pool(settings)
+        self.running = Running()
+        self.draining = False
+        self._plugins = {path: _plugin(settings, plugin, kind) for path, plugin, kind in settings.plugins()}
+        self._keep = Keep()
+        self.flow = self._flow()
+
+    def _flow(self) -> Flow:
+        settings = self.settings
+        loaders = [plugin for path, plugin in self._plugins.items() if path[0] == "loader"]
+        return Flow(
+            signer=self.signer,
+            grammar=self.grammar,
+            defaults=settings.output.output(),
+            context=_context(settings),
+            path_bytes=settings.limits.path_bytes,
+            deadline=settings.engine.deadline,
+            recall=Recall(self._tiers("result_storage"), self._keep),
+            load=Load(self._tiers("storage"), loaders, self._keep, settings.limits.source_bytes),
+            transform=Transform(self.pool),
+            keep=self._keep,
+            flight=SingleFlight(),
+        )
+
+    def _tiers(self, section: str) -> list[Tier]:
+        named = [(f"{section}[{path[1]}]", plugin) for path, plugin in self._plugins.items() if path[0] == section]
+        return [Tier(name, plugin) for name, plugin in named]
+
+    async def start(self) -> None:
+        """Start the workers; they get ready meanwhile."""
+        await self.pool.start()
+
+    async def close(self) -> None:
+        """Write what is still to be kept, end the workers and the plugins."""
+        await self._keep.flush()
+        await self.pool.close()
+        for plugin in self._plugins.values():
+            await close(plugin)
+
+    @property
+    def ready(self) -> bool:
+        """Whether a worker has really made a picture and nobody has asked to stop."""
+        return self.pool.ready and not self.draining
+
+    def server(self) -> HTTPServer:
+        """The HTTP server, not yet listening."""
+        return HTTPServer(
+            self.application(),
+            # Tornado waits an hour by default, for a header too.
+            idle_connection_timeout=self.settings.server.idle_timeout,
+            max_header_size=self.settings.limits.path_bytes + 16 * 1024,
+            max_body_size=64 * 1024,
+        )
+
+    def application(self) -> tornado.web.Application:
+        """The Tornado application."""
+        state: dict[str, Any] = {"app": self}
+        return tornado.web.Application(
+            [
+                Rule(PathMatches(r"/health"), HealthHandler),
+                Rule(PathMatches(r"/ready"), ReadyHandler, state),
+                Rule(PathMatches(r"/metrics"), MetricsHandler, state),
+                Rule(PathMatches(r".*"), ImageHandler, state),
+            ],
+            log_function=lambda handler: None,  # web/ writes the one line a request itself
+        )
+
+    def measure(self) -> None:
+        """Bring the gauges up to date."""
+        stats = self.pool.stats()
+        for state in ("alive", "busy"):
+            metrics.WORKERS.labels(state).set(getattr(stats, state))
+        for event in ("started", "jobs", "crashed", "killed", "recycled"):
+            metrics.WORKER_EVENTS.labels(event).set(getattr(stats, event))
+        metrics.QUEUE.set(stats.waiting)
+
+    async def drain(self, server: HTTPServer) -> None:
+        """Accept no more, let what runs come to its end, then close."""
+        self.draining = True
+        server.stop()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self.settings.server.drain):
+                await self.running.none.wait()
+        await server.close_all_connections()
+        await self.close()
+
+
+def _pool(settings: Settings) -> Pool:
+    engine = settings.engine
+    return Pool(
+        hello(settings),
+        size=settings.workers,
+        queue=settings.limits.queue,
+        deadline=engine.deadline,
+        memory=engine.memory,
+        recycle_jobs=engine.recycle_jobs,
+        recycle_memory=engine.recycle_memory,
+    )
+
+
+def hello(settings: Settings) -> dict[str, Any]:
+    """What a worker must know, as JSON."""
+    sections = settings.model_dump(mode="json", include={"engine", "operations", "limits", "output"})
+    return {"work": "fitter.workers.work.Work", "memory": settings.engine.memory, **sections}
+
+
+def _plugin(settings: Settings, plugin: Any, kind: type) -> Any:
+    return resolve.plugin(plugin.use, plugin.options, kind, settings.value)()
+
+
+def _context(settings: Settings) -> str:
+    """All that decides over the bytes besides the URL; a change of settings so never shows old results."""
+    engine = {"use": settings.engine.use, **settings.engine.options}
+    return repr((_PIPELINE, fitter.__version__, settings.output.model_dump_json(), sorted(engine.items())))

@@ -1,0 +1,83 @@
+"""One front process: it listens, and drains at a signal."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+
+import click
+import uvloop
+from tornado.netutil import bind_sockets
+
+from fitter.app import App
+from fitter.config import Settings
+from fitter.problems import ConfigError
+from fitter.workers.pool import CannotStart
+
+_log = logging.getLogger("fitter")
+
+
+def run(settings: Settings, announce: Callable[[App, int], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then drain; a second signal ends at once.
+
+    Args:
+        settings: all of them.
+        announce: called with the app and the port once a worker is ready.
+
+    Raises:
+        ConfigError: the port cannot be had, or no worker starts.
+    """
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings, announce))
+
+
+async def _serve(settings: Settings, announce: Callable[[App, int], None]) -> None:
+    app, stop = App(settings), asyncio.Event()
+    server = app.server()
+    place = settings.server
+    try:
+        sockets = bind_sockets(place.port, place.address, reuse_port=place.processes > 1)
+    except OSError as error:
+        raise ConfigError([f"cannot listen on {place.address} port {place.port}: {error.strerror}"]) from error
+    _stop_at_signals(stop)
+    server.add_sockets(sockets)
+    await app.start()
+    ready = asyncio.ensure_future(_announce(app, sockets[0].getsockname()[1], announce))
+    stopped = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait([ready, stopped], return_when=asyncio.FIRST_COMPLETED)
+        if ready.done():
+            ready.result()
+            await stopped
+    finally:
+        ready.cancel()
+        stopped.cancel()
+        await app.drain(server)
+
+
+async def _announce(app: App, port: int, announce: Callable[[App, int], None]) -> None:
+    try:
+        await app.pool.wait_ready()
+    except CannotStart as error:
+        raise ConfigError(str(error).splitlines()) from error
+    announce(app, port)
+
+
+def _stop_at_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def first() -> None:
+        _log.info("draining")
+        stop.set()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, _at_once)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, first)
+
+
+def _at_once() -> None:
+    click.echo("stopped at once", err=True)
+    raise SystemExit(1)

@@ -1,0 +1,30 @@
+"""What several commands share: the option for the configuration, and how problems are shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fitter.problems import ConfigError
+
+config_option = click.option(
+    "--config",
+    "file",
+    type=click.Path(path_type=Path),
+    envvar="FITTER_CONFIG",
+    default="fitter.conf",
+    show_default=True,
+    help="The configuration file; also the variable FITTER_CONFIG.",
+)
+
+
+class Refused(click.ClickException):
+    """Problems, one a line, and exit code 1."""
+
+    def __init__(self, error: ConfigError) -> None:
+        super().__init__("\n".join(error.lines))
+
+    def show(self, file: object = None) -> None:
+        """Print the lines as they are: each begins with its place."""
+        click.echo(self.message, err=True)

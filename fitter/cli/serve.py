@@ -1,0 +1,81 @@
+"""``fitter serve``: the server."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from fitter import dev, log
+from fitter.app import App
+from fitter.cli import front
+from fitter.cli.fronts import Fronts
+from fitter.cli.options import Refused, config_option
+from fitter.config import Settings, load, loads
+from fitter.problems import ConfigError
+from fitter.url.address import address as signed_path
+
+
+@click.command()
+@config_option
+@click.option("--port", type=click.IntRange(0, 65535), help="Listen on this port; 0 takes a free one.")
+@click.option("--address", help="Listen on this address; 0.0.0.0 is every interface.")
+@click.option(
+    "--dev",
+    "developing",
+    is_flag=True,
+    help="For trying out: a random key, unsigned URLs on loopback, plain logs; sample pictures too without --config.",
+)
+@click.option("--front", "is_front", is_flag=True, hidden=True, help="One of several fronts on a port that is held.")
+@click.pass_context
+def serve(
+    context: click.Context, file: Path, port: int | None, address: str | None, developing: bool, is_front: bool
+) -> None:
+    """Serve pictures until SIGTERM, then finish what runs."""
+    embedded = developing and context.get_parameter_source("file") is ParameterSource.DEFAULT
+    given = {name: value for name, value in (("port", port), ("address", address)) if value is not None}
+    try:
+        settings = _settings(file, embedded, developing, given)
+        if settings.server.processes > 1 and not is_front and not developing:
+            sys.exit(Fronts(settings.server, ["--config", str(file), *_again(address)]).run())
+        if embedded:
+            dev.paint_samples()
+        log.start(settings.server.log)
+        front.run(settings, _announce_dev if embedded else _announce)
+    except ConfigError as error:
+        raise Refused(error) from None
+
+
+def _settings(file: Path, embedded: bool, developing: bool, given: dict[str, Any]) -> Settings:
+    def change(data: dict[str, Any]) -> None:
+        if developing:
+            dev.relax(data, given.get("address", "127.0.0.1"))
+        server = data.setdefault("server", {})
+        if isinstance(server, dict):
+            server.update(given)
+
+    return loads(dev.EMBEDDED, "the embedded configuration", change) if embedded else load(file, change)
+
+
+def _again(address: str | None) -> list[str]:
+    return [] if address is None else ["--address", address]
+
+
+def _announce(app: App, port: int) -> None:
+    click.echo(f"fitter serves on {_base(app, port)}")
+
+
+def _announce_dev(app: App, port: int) -> None:
+    _announce(app, port)
+    click.echo("Open one of these:")
+    for operations, source in dev.TO_OPEN:
+        click.echo(f"  {_base(app, port)}{signed_path(app.grammar, app.signer, operations, source)}")
+
+
+def _base(app: App, port: int) -> str:
+    host = app.settings.server.address
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104  a name to show, nothing is bound
+    return f"http://{host}:{port}"

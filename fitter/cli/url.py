@@ -1,0 +1,36 @@
+"""``fitter url``: sign a URL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fitter.cli.options import Refused, config_option
+from fitter.config import load
+from fitter.errors import FitterError
+from fitter.problems import ConfigError
+from fitter.url.address import address
+from fitter.url.grammar import Grammar
+from fitter.url.signature import Signer
+
+
+@click.command()
+@config_option
+@click.option("--base", default="", metavar="URL", help="What to put before the path: https://img.example.com")
+@click.argument("operations")
+@click.argument("source")
+def url(file: Path, base: str, operations: str, source: str) -> None:
+    """Print the signed path of OPERATIONS on SOURCE; what needs quoting is quoted.
+
+    OPERATIONS is what stands in a URL, such as fit-in/300x200/flip; "" is none. SOURCE is the plain key.
+    """
+    try:
+        settings = load(file)
+        signer = Signer(settings.signing_keys, allow_unsigned=settings.security.allow_unsigned)
+        path = address(Grammar(settings.vocabulary()), signer, operations, source)
+    except ConfigError as error:
+        raise Refused(error) from None
+    except FitterError as error:
+        raise click.ClickException(error.detail) from None
+    click.echo(base.rstrip("/") + path)

@@ -1,0 +1,98 @@
+"""Colour: whatever the file holds becomes 8-bit sRGB, or 8-bit grey; alpha and coloured backgrounds."""
+
+from __future__ import annotations
+
+import pyvips
+
+from fitter import Size
+from fitter.values import Color
+
+PROFILE = "icc-profile-data"
+
+
+def to_srgb(pixels: pyvips.Image) -> pyvips.Image:
+    """The picture in 8-bit sRGB, or 8-bit grey if it was grey; with its alpha."""
+    grey = pixels.interpretation in ("b-w", "grey16") or pixels.bands < 3
+    if pixels.interpretation == "cmyk" or _needs_profile(pixels):
+        pixels = _managed(pixels)
+    target = "b-w" if grey else "srgb"
+    if pixels.interpretation != target:
+        pixels = pixels.colourspace(target)
+    if grey and PROFILE in pixels.get_fields():
+        pixels = without(pixels, [PROFILE])  # it speaks of three channels now, or of another grey
+    return pixels if pixels.format == "uchar" else pixels.cast("uchar")
+
+
+def profile_name(pixels: pyvips.Image) -> str | None:
+    """What the embedded ICC profile calls itself; None without one."""
+    if PROFILE not in pixels.get_fields():
+        return None
+    profile = bytes(pixels.get(PROFILE))
+    for at in range(132, min(132 + 12 * int.from_bytes(profile[128:132], "big"), len(profile), 1332), 12):
+        if profile[at : at + 4] == b"desc":
+            start = int.from_bytes(profile[at + 4 : at + 8], "big")
+            length = int.from_bytes(profile[at + 8 : at + 12], "big")
+            return _description(profile[start : start + min(length, 512)])
+    return "unknown"
+
+
+def _description(tag: bytes) -> str:
+    if tag[:4] == b"mluc":  # ICC version 4: the first of its languages, in UTF-16
+        length, start = int.from_bytes(tag[20:24], "big"), int.from_bytes(tag[24:28], "big")
+        text = tag[start : start + length].decode("utf-16-be", "replace")
+    else:
+        text = tag[12 : 12 + int.from_bytes(tag[8:12], "big")].decode("latin-1")
+    return "".join(letter for letter in text if letter.isprintable()).strip() or "unknown"
+
+
+def _needs_profile(pixels: pyvips.Image) -> bool:
+    # Most cameras embed plain sRGB; to transform it into itself costs as much as the resize.
+    name = profile_name(pixels)
+    return name is not None and not (name == "sRGB" or name.startswith(("sRGB IEC61966", "sRGB built-in")))
+
+
+def _managed(pixels: pyvips.Image) -> pyvips.Image:
+    fallback = "cmyk" if pixels.interpretation == "cmyk" else "srgb"
+    try:
+        return pixels.icc_transform("srgb", embedded=True, input_profile=fallback, intent="relative", depth=8)
+    except pyvips.Error:  # a broken profile, or one for another number of channels, is no reason to refuse
+        return without(pixels, [PROFILE])
+
+
+def without(pixels: pyvips.Image, fields: list[str]) -> pyvips.Image:
+    """The same pixels without these header fields."""
+    pixels = pixels.copy()
+    for name in fields:
+        pixels.remove(name)
+    return pixels
+
+
+def to_size(pixels: pyvips.Image, size: Size) -> pyvips.Image:
+    """All of the picture in exactly that size; colours under transparent pixels do not bleed."""
+    across, down = size.width / pixels.width, size.height / pixels.height
+    if across == down == 1:
+        return pixels
+    if not pixels.hasalpha():
+        return pixels.resize(across, vscale=down)
+    # Back to whole numbers in between as libvips' own thumbnail does: resizing floats takes four times as long.
+    layered = pixels.premultiply().cast(pixels.format).resize(across, vscale=down)
+    return layered.unpremultiply().cast(pixels.format)
+
+
+def flattened(pixels: pyvips.Image, background: Color) -> pyvips.Image:
+    """The picture over an opaque background, without alpha."""
+    if not pixels.hasalpha():
+        return pixels
+    pixels, ink = over(pixels, Color(*background.rgb))
+    return pixels.flatten(background=ink[:-1])
+
+
+def over(pixels: pyvips.Image, background: Color) -> tuple[pyvips.Image, list[int]]:
+    """The picture with the bands that the background needs beside it, and the background in those bands."""
+    neutral = background.red == background.green == background.blue
+    if pixels.bands < 3 and not neutral:
+        pixels = pixels.colourspace("srgb")
+    if background.alpha < 255 and not pixels.hasalpha():
+        pixels = pixels.addalpha()
+    ink = [background.red] if pixels.bands < 3 else list(background.rgb)
+    return pixels, [*ink, background.alpha] if pixels.hasalpha() else ink

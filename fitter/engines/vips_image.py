@@ -1,0 +1,148 @@
+"""Pictures as libvips sees them: a recipe that is cooked when somebody asks for bytes, and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+import pyvips
+
+from fitter import Blob, Box, Output, Size
+from fitter.engines import vips_look, vips_save
+from fitter.engines.vips_colour import flattened, over, to_size
+from fitter.engines.vips_load import Source, decoding
+from fitter.engines.vips_turn import Turn
+from fitter.values import Color
+
+Settings = Mapping[str, Mapping[str, Any]]
+"""For each format that is written, the encoder's settings."""
+
+
+class VipsImage:
+    """A picture of known size whose pixels are made anew from the source each time that they are needed.
+
+    libvips decodes from top to bottom and once: a picture that was kept as a running decoder could be used only once.
+    """
+
+    def __init__(self, source: Source, settings: Settings, size: Size, make: Callable[[], pyvips.Image]) -> None:
+        self.source, self.settings, self._size, self._make = source, settings, size, make
+
+    @property
+    def size(self) -> Size:
+        """Width and height."""
+        return self._size
+
+    @cached_property
+    def _still(self) -> pyvips.Image:
+        return self._make().copy_memory()
+
+    def _pixels(self) -> pyvips.Image:
+        return self._still if "_still" in self.__dict__ else self._make()
+
+    def _then(self, size: Size, step: Callable[[pyvips.Image], pyvips.Image]) -> VipsImage:
+        """A step that reads from top to bottom."""
+        return VipsImage(self.source, self.settings, size, lambda: step(self._pixels()))
+
+    def _after(self, size: Size, step: Callable[[pyvips.Image], pyvips.Image]) -> VipsImage:
+        """A step that reads here and there, and so needs all pixels in memory."""
+        return VipsImage(self.source, self.settings, size, lambda: step(self._still))
+
+    def _turned(self, turn: Turn) -> VipsImage:
+        return self._then(turn.size(self.size), turn.apply)
+
+    def crop(self, box: Box) -> VipsImage:
+        """The part inside the box, which lies on the picture."""
+        size = box.size
+        return self._then(size, lambda pixels: pixels.crop(box.left, box.top, size.width, size.height))
+
+    def resize(self, size: Size) -> VipsImage:
+        """All of the picture in exactly that size, whatever its proportions."""
+        return self._then(size, lambda pixels: to_size(pixels, size))
+
+    def flip(self) -> VipsImage:
+        """Top to bottom."""
+        return self._turned(Turn().flip())
+
+    def flop(self) -> VipsImage:
+        """Left to right."""
+        return self._turned(Turn().flop())
+
+    def rotate(self, degrees: float, background: Color) -> VipsImage:
+        """Clockwise; corners that open at odd angles get the background."""
+        if degrees % 90:
+            seen = pyvips.Image.black(self.size.width, self.size.height).rotate(degrees % 360)
+            return self._after(Size(seen.width, seen.height), lambda pixels: _rotated(pixels, degrees, background))
+        turn = Turn()
+        for _ in range(round(degrees / 90) % 4):
+            turn = turn.quarter()
+        return self._turned(turn)
+
+    def blur(self, sigma: float) -> VipsImage:
+        """Gaussian, sigma in pixels."""
+        return self._after(self.size, lambda pixels: _layered(pixels, lambda one: one.gaussblur(sigma)))
+
+    def sharpen(self, sigma: float, amount: float) -> VipsImage:
+        """Unsharp mask on lightness; flat areas are left alone, so that noise and JPEG blocks do not grow."""
+        return self._after(self.size, lambda pixels: pixels.sharpen(sigma=sigma, m2=amount))
+
+    def grayscale(self) -> VipsImage:
+        """Without colour."""
+        return self._then(self.size, lambda pixels: pixels.colourspace("b-w"))
+
+    def flatten(self, background: Color) -> VipsImage:
+        """Without alpha: over the background."""
+        return self._then(self.size, lambda pixels: flattened(pixels, background))
+
+    def pad(self, box: Box, background: Color) -> VipsImage:
+        """The canvas of the box, which holds the whole picture."""
+        return self._then(box.size, lambda pixels: _padded(pixels, box, background))
+
+    @decoding()
+    def content(self, corner: str, tolerance: float) -> Box:
+        """Where the pixels differ from that corner's by more than an RGBA distance."""
+        return vips_look.content(self._still, corner, tolerance)
+
+    @decoding()
+    def attention(self, size: Size) -> Box:
+        """The window of that size, no larger than the picture, that draws the eye most."""
+        return vips_look.attention(self._still, size)
+
+    @decoding()
+    def encode(self, output: Output) -> Blob:
+        """The written picture; the blob's facts hold format, width and height.
+
+        Raises:
+            LimitExceeded: the format cannot hold that many pixels a side.
+            UndecodableImage: the source turned out to be broken.
+        """
+        pixels = self._pixels()
+        format = vips_save.chosen(output, self.source.format, pixels.hasalpha())
+        vips_save.fits(format, self.size)
+        return vips_save.write(pixels, format, output, self.settings[format])
+
+    def facts(self) -> Mapping[str, Any]:
+        """What is known of the source: its header, and its size as it is seen."""
+        seen = Turn.of_exif(self.source.orientation).size(self.source.size)
+        return {"format": self.source.format, "width": seen.width, "height": seen.height, **self.source.facts()}
+
+
+def _layered(pixels: pyvips.Image, step: Callable[[pyvips.Image], pyvips.Image]) -> pyvips.Image:
+    """A step that mixes neighbours, without the colours under transparent pixels."""
+    if not pixels.hasalpha():
+        return step(pixels)
+    return step(pixels.premultiply()).unpremultiply().cast("uchar")
+
+
+def _rotated(pixels: pyvips.Image, degrees: float, background: Color) -> pyvips.Image:
+    pixels, ink = over(pixels, background)
+    if pixels.hasalpha():
+        ink = [*(channel * background.alpha // 255 for channel in ink[:-1]), background.alpha]
+    smooth = pyvips.Interpolate.new("bicubic")
+    return _layered(pixels, lambda one: one.rotate(degrees % 360, background=ink, interpolate=smooth))
+
+
+def _padded(pixels: pyvips.Image, box: Box, background: Color) -> pyvips.Image:
+    pixels, ink = over(pixels, background)
+    size = box.size
+    return pixels.embed(-box.left, -box.top, size.width, size.height, extend="background", background=ink)

@@ -1,0 +1,153 @@
+"""Opening: which decoders of libvips may run at all, the header, and decoding at the smallest size that will do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pyvips
+
+from fitter import Box, Size, UndecodableImage
+from fitter.engines.vips_colour import profile_name, to_size, to_srgb
+from fitter.engines.vips_formats import refusal, sniff
+
+_CLASSES = {
+    "jpeg": "VipsForeignLoadJpeg",
+    "png": "VipsForeignLoadPng",
+    "webp": "VipsForeignLoadWebp",
+    "gif": "VipsForeignLoadNsgif",
+    "avif": "VipsForeignLoadHeif",
+    "tiff": "VipsForeignLoadTiff",
+    "svg": "VipsForeignLoadSvg",
+}
+# Each is called by its name, so libvips never guesses. A phone's UltraHDR JPEG is read by the JPEG decoder too, which
+# gives its ordinary picture; the gain map would not survive a resize anyway.
+_DECODERS = {
+    "jpeg": "jpegload_buffer",
+    "png": "pngload_buffer",
+    "webp": "webpload_buffer",
+    "gif": "gifload_buffer",
+    "avif": "heifload_buffer",
+    "tiff": "tiffload_buffer",
+    "svg": "svgload_buffer",
+}
+_FRAME = {"page": 0, "n": 1}
+_BITS = {"uchar": 8, "char": 8, "ushort": 16, "short": 16, "uint": 32, "int": 32, "float": 32, "double": 64}
+
+
+def allow(read: Iterable[str]) -> None:
+    """Block every decoder of libvips in this process except those for these formats."""
+    pyvips.operation_block_set("VipsForeignLoad", True)
+    for name in read:
+        pyvips.operation_block_set(_CLASSES[name], False)
+
+
+@contextmanager
+def decoding() -> Iterator[None]:
+    """Turn libvips' errors into ours; its own words stay out of the answer, as they may be of another request.
+
+    Raises:
+        UndecodableImage: libvips failed.
+    """
+    try:
+        yield
+    except pyvips.Error as error:
+        raise UndecodableImage("The source is broken or cut short and cannot be decoded.") from error
+
+
+class Source:
+    """The file of a picture: its header, and its pixels in a size of one's choice."""
+
+    def __init__(self, data: bytes, read: tuple[str, ...], margin: float) -> None:
+        """Read the header.
+
+        Args:
+            data: the whole file.
+            read: the formats that are allowed.
+            margin: how many times the wanted width and height shrink-on-load must leave.
+
+        Raises:
+            UnsupportedImage: not one of these formats.
+            UndecodableImage: its header is broken.
+        """
+        name = sniff(data)
+        if name is None or name not in read:
+            raise refusal(name, read)
+        self.format, self.data, self.margin = name, data, margin
+        self._whole: pyvips.Image | None = None
+        with decoding():
+            self.header = self.decode(1.0)
+        # A brand of AVIF with HEVC inside: libvips reads its header, and fails on its pixels.
+        if name == "avif" and _field(self.header, "heif-compression", "av1") != "av1":
+            raise refusal("heic", read)
+        self.size = Size(self.header.width, self.header.height)
+
+    def decode(self, shrink: float) -> pyvips.Image:
+        """A new lazy picture, top to bottom only, each side divided by up to ``shrink``."""
+        if self._whole is not None:
+            return self._whole
+        options: dict[str, Any] = {} if self.format in ("jpeg", "png", "svg") else dict(_FRAME)
+        if self.format == "jpeg":
+            options["shrink"] = max(step for step in (1, 2, 4, 8) if step <= max(1.0, shrink))
+        elif self.format == "svg" or (self.format == "webp" and shrink > 1):
+            options["scale"] = 1 / shrink
+        decoder = getattr(pyvips.Image, _DECODERS[self.format])
+        return decoder(self.data, access="sequential", fail_on="truncated", **options)
+
+    def hold(self) -> None:
+        """Decode all of it now and keep it, because somebody must see every pixel before the real work begins.
+
+        Raises:
+            pyvips.Error: it cannot be decoded.
+        """
+        self._whole = self.decode(1.0).copy_memory()
+
+    def part(self, box: Box, size: Size) -> pyvips.Image:
+        """The box of the stored picture in exactly that size, 8-bit sRGB or grey."""
+        wanted = min(box.size.width / size.width, box.size.height / size.height)
+        if box.size == size:
+            pixels = self.decode(1.0)
+        elif self.format == "svg":
+            pixels = self.decode(wanted)
+        else:
+            pixels = self.decode(max(1.0, wanted / self.margin))
+        return to_srgb(to_size(_cut(pixels, box, self.size), size))
+
+    @property
+    def orientation(self) -> int:
+        """The EXIF orientation, 1 to 8; 1 for AVIF, whose own turn libvips has already done while loading."""
+        tag = _field(self.header, "orientation", 1)
+        return tag if isinstance(tag, int) and 1 <= tag <= 8 and self.format != "avif" else 1
+
+    def facts(self) -> Mapping[str, Any]:
+        """What the header says; sizes as stored."""
+        header = self.header
+        return {
+            "orientation": self.orientation,
+            "frames": _field(header, "n-pages", 1),
+            "alpha": bool(header.hasalpha()),
+            "bits": _field(header, "bits-per-sample", _BITS.get(header.format, 8)),
+            "space": str(header.interpretation),
+            "profile": profile_name(header),
+            "bytes": len(self.data),
+        }
+
+
+def _field(header: pyvips.Image, name: str, default: Any) -> Any:
+    return header.get(name) if name in header.get_fields() else default
+
+
+def _cut(pixels: pyvips.Image, box: Box, full: Size) -> pyvips.Image:
+    """A box of the full picture, out of one that was perhaps decoded smaller; edges go to the nearest pixel."""
+    across, down = full.width / pixels.width, full.height / pixels.height
+    left, right = _edges(box.left, box.right, across, pixels.width)
+    top, bottom = _edges(box.top, box.bottom, down, pixels.height)
+    if (left, top, right, bottom) == (0, 0, pixels.width, pixels.height):
+        return pixels
+    return pixels.crop(left, top, right - left, bottom - top)
+
+
+def _edges(low: int, high: int, shrink: float, side: int) -> tuple[int, int]:
+    start = min(round(low / shrink), side - 1)
+    return start, min(max(start + 1, round(high / shrink)), side)

@@ -1,0 +1,33 @@
+"""Looking at a picture: where its content is, and which part of it draws the eye."""
+
+from __future__ import annotations
+
+import pyvips
+
+from fitter import Box, Size
+
+
+def content(pixels: pyvips.Image, corner: str, tolerance: float) -> Box:
+    """The box of all pixels that differ from a corner's by more than an RGBA distance; the whole if none does."""
+    pixels = pixels if pixels.bands > 2 else pixels.colourspace("srgb")
+    x = pixels.width - 1 if "right" in corner else 0
+    y = pixels.height - 1 if "bottom" in corner else 0
+    away = pixels - pixels.getpoint(x, y)
+    differs = (away * away).bandmean() * pixels.bands > tolerance * tolerance
+    columns, rows = differs.project()
+    left, right = _span(columns)
+    top, bottom = _span(rows)
+    return Box(left, top, right, bottom)
+
+
+def _span(sums: pyvips.Image) -> tuple[int, int]:
+    filled = memoryview(sums.write_to_memory()).cast("I").tolist()
+    marks = [at for at, total in enumerate(filled) if total]
+    return (marks[0], marks[-1] + 1) if marks else (0, len(filled))
+
+
+def attention(pixels: pyvips.Image, size: Size) -> Box:
+    """The window of that size that draws the eye most, by edges, skin tones and saturation."""
+    width, height = min(size.width, pixels.width), min(size.height, pixels.height)
+    window = pixels.smartcrop(width, height, interesting="attention")
+    return Box(-window.xoffset, -window.yoffset, width - window.xoffset, height - window.yoffset)

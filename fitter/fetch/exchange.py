@@ -1,0 +1,133 @@
+"""One request and its answer on a libcurl handle: what is asked, who is connected to, where the bytes go."""
+
+from __future__ import annotations
+
+import os
+import socket
+import ssl
+from typing import Any
+
+import pycurl
+
+from fitter.errors import FitterError, OriginFailed, Overloaded
+from fitter.fetch import failures
+from fitter.fetch.guard import AddressGuard
+from fitter.fetch.head import Head
+from fitter.fetch.terms import Terms
+from fitter.values import Descriptor
+
+_SCRAPS = 64 * 1024  # bytes of a body that nobody wants, read so that the connection can be used again
+
+
+class _Donation:
+    """A socket made for libcurl, which copies the descriptor; ours is closed when the callback is over."""
+
+    def __init__(self, made: socket.socket) -> None:
+        self._number = made.detach()
+
+    def fileno(self) -> int:
+        return self._number
+
+    def __del__(self) -> None:
+        os.close(self._number)
+
+
+class Exchange:
+    """The callbacks of one transfer and what they found. The body is written to an anonymous file as it arrives."""
+
+    def __init__(self, guard: AddressGuard, terms: Terms) -> None:
+        self.head = Head()
+        self.body: Descriptor | None = None
+        self.curl: pycurl.Curl | None = None
+        self._guard = guard
+        self._terms = terms
+        self._failure: FitterError | None = None
+        self._dialled = False
+        self._scraps = 0
+
+    def prepare(self, curl: pycurl.Curl) -> None:
+        """Set what the client below leaves to its defaults."""
+        self.curl = curl
+        for option, value in _FIXED.items():
+            curl.setopt(option, value)
+        curl.setopt(pycurl.MAXFILESIZE_LARGE, self._terms.max_bytes)
+        curl.setopt(pycurl.CAINFO, self._terms.ca_file or _system_certificates())
+        curl.setopt(pycurl.RESOLVE, list(self._terms.resolve))
+        curl.setopt(pycurl.OPENSOCKETFUNCTION, self._open)
+        curl.setopt(pycurl.HEADERFUNCTION, self.head.feed)
+        curl.setopt(pycurl.WRITEFUNCTION, self._write)
+
+    def failure(self, errno: int | None) -> FitterError | None:
+        """Why there is no answer to go on with, given libcurl's error number or None; None if there is one.
+
+        A status other than 200 is an answer, even if its body was not read to the end.
+        """
+        if self._failure is not None:
+            return self._failure
+        if self.head.contradicts:
+            return OriginFailed("The headers of the origin of the source contradict each other")
+        if errno is None or (self.head.complete and self.head.status != 200):
+            return None
+        if errno == pycurl.E_FILESIZE_EXCEEDED:
+            return failures.too_large(self._terms.max_bytes)
+        return failures.from_curl(errno)
+
+    def _open(self, purpose: int, address: Any) -> _Donation | int:
+        try:
+            self._guard.check(_ip_text(address))
+            made = _Donation(socket.socket(address.family, address.socktype, address.protocol))
+        except FitterError as failure:
+            self._failure = None if self._dialled else failure
+            return int(pycurl.SOCKET_BAD)
+        except OSError:
+            return int(pycurl.SOCKET_BAD)
+        self._dialled, self._failure = True, None  # of several addresses, one that is allowed is enough
+        return made
+
+    def _write(self, chunk: bytes) -> int:
+        if self.head.status != 200:
+            self._scraps += len(chunk)
+            return len(chunk) if self._scraps <= _SCRAPS else 0
+        self._failure = self._failure or self._encoded() or self._keep(chunk)
+        return 0 if self._failure else len(chunk)
+
+    def _encoded(self) -> FitterError | None:
+        encoding = self.head.values.get("content-encoding", "identity").lower()
+        if encoding in ("", "identity"):
+            return None
+        return OriginFailed("The origin sent the source in a content encoding, though it was asked for none")
+
+    def _keep(self, chunk: bytes) -> FitterError | None:
+        try:
+            if self.body is None:
+                self.body = Descriptor(os.memfd_create("fitter-source", os.MFD_CLOEXEC), 0)
+            if self.body.size + len(chunk) > self._terms.max_bytes:
+                return failures.too_large(self._terms.max_bytes)
+            while chunk:
+                written = os.write(self.body.number, chunk)
+                self.body.size += written
+                chunk = chunk[written:]
+        except OSError:
+            return Overloaded("There is no memory left to hold the source")
+        return None
+
+
+def _ip_text(address: Any) -> str:
+    inet = address.family in (socket.AF_INET, socket.AF_INET6)
+    return str(address.addr[0]) if inet else "not an address of the internet"
+
+
+def _system_certificates() -> str:
+    # libcurl comes with pycurl and does not know where this system keeps its certificates.
+    return ssl.get_default_verify_paths().cafile or ""
+
+
+_FIXED = {
+    pycurl.PROXY: "",  # empty, not unset: unset means "ask the environment"
+    pycurl.NOPROXY: "*",
+    pycurl.NETRC: pycurl.NETRC_IGNORED,
+    pycurl.HTTP_CONTENT_DECODING: 0,
+    pycurl.HTTP_VERSION: pycurl.CURL_HTTP_VERSION_1_1,  # one transfer a connection: abandoning it harms no other
+    pycurl.NOSIGNAL: 1,
+    pycurl.BUFFERSIZE: 128 * 1024,
+}

@@ -1,0 +1,42 @@
+"""What went wrong with a download, as an error for the client."""
+
+from __future__ import annotations
+
+import pycurl
+
+from fitter.errors import FitterError, OriginFailed, OriginTimeout, SourceNotAllowed, SourceNotFound, SourceTooLarge
+
+_SENTENCES = {
+    pycurl.E_COULDNT_RESOLVE_HOST: "The host of the source has no address",
+    pycurl.E_COULDNT_CONNECT: "The origin of the source does not take connections",
+    pycurl.E_PARTIAL_FILE: "The origin of the source sent less than it announced",
+    pycurl.E_GOT_NOTHING: "The origin of the source closed the connection without an answer",
+    pycurl.E_RECV_ERROR: "The connection to the origin of the source broke",
+    pycurl.E_SEND_ERROR: "The connection to the origin of the source broke",
+    pycurl.E_SSL_CONNECT_ERROR: "The origin of the source has no usable TLS",
+    pycurl.E_PEER_FAILED_VERIFICATION: "The certificate of the origin of the source is not trusted",
+}
+
+
+def from_curl(errno: int) -> FitterError:
+    """The error for libcurl's number."""
+    if errno == pycurl.E_OPERATION_TIMEDOUT:
+        return OriginTimeout("The origin of the source did not answer in time")
+    return OriginFailed(_SENTENCES.get(errno, "The answer from the origin of the source is not valid HTTP"))
+
+
+def from_status(status: int) -> FitterError:
+    """The error for an answer other than 200 and other than a redirect."""
+    if status in (401, 403, 404, 410):  # whether a thing is secret or missing is not for the client to learn
+        return SourceNotFound("The origin does not have the source")
+    return OriginFailed(f"The origin of the source answered with status {status}")
+
+
+def too_large(limit: int) -> SourceTooLarge:
+    """The error for a source of more bytes than the limit."""
+    return SourceTooLarge(f"The source is larger than the {limit} bytes that are allowed")
+
+
+def host_not_allowed() -> SourceNotAllowed:
+    """The error for a host outside the settings."""
+    return SourceNotAllowed("The host of the source is not among those that this server fetches from")

@@ -1,0 +1,40 @@
+"""Keep: a blob goes into every tier, behind the answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from fitter.flow.tier import Tier
+from fitter.values import Blob
+
+_MOST_WAITING = 1000
+
+
+class Keep:
+    """Writes behind the answer; what waits is bounded, and flushed at the end."""
+
+    def __init__(self) -> None:
+        self._writing: dict[str, tuple[Blob, asyncio.Task[None]]] = {}
+
+    def __call__(self, tiers: Sequence[Tier], key: str, blob: Blob) -> None:
+        """Start writing; with too much waiting the blob is not kept, and will be made again when it is asked for."""
+        if not tiers or key in self._writing or len(self._writing) >= _MOST_WAITING:
+            return
+        task = asyncio.ensure_future(self._write(tiers, key, blob))
+        self._writing[key] = (blob, task)
+        task.add_done_callback(lambda _: self._writing.pop(key))
+
+    def pending(self, key: str) -> Blob | None:
+        """What is being written under the key: as good as written, so that nobody makes it again meanwhile."""
+        found = self._writing.get(key)
+        return found[0] if found else None
+
+    async def flush(self) -> None:
+        """Wait for what is being written."""
+        while self._writing:
+            await asyncio.gather(*(task for _, task in self._writing.values()))
+
+    @staticmethod
+    async def _write(tiers: Sequence[Tier], key: str, blob: Blob) -> None:
+        await asyncio.gather(*(tier.put(key, blob) for tier in tiers))

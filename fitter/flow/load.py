@@ -1,0 +1,46 @@
+"""Load: a source's key becomes its blob, from the source storage or the first loader that has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fitter.errors import SourceNotFound, SourceTooLarge
+from fitter.flow.calling import call
+from fitter.flow.keep import Keep
+from fitter.flow.tier import Tier
+from fitter.protocols import Loader
+from fitter.values import Blob
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Source storages, then loaders, in order."""
+
+    storages: Sequence[Tier]
+    loaders: Sequence[Loader]
+    keep: Keep
+    most: int  # bytes
+
+    async def __call__(self, key: str) -> Blob:
+        """The source.
+
+        Raises:
+            SourceNotFound: nobody has it.
+            SourceTooLarge: over ``limits.source_bytes``.
+        """
+        for tier in self.storages:
+            blob = await tier.get(key)
+            if blob is not None:
+                return self._checked(blob)
+        for loader in self.loaders:
+            loaded: Blob | None = await call(loader.get, key)
+            if loaded is not None:
+                self.keep(self.storages, key, self._checked(loaded))
+                return loaded
+        raise SourceNotFound("There is no source of this name.")
+
+    def _checked(self, blob: Blob) -> Blob:
+        if blob.size > self.most:
+            raise SourceTooLarge(f"The source has {blob.size} bytes; at most {self.most} are read.")
+        return blob

@@ -1,0 +1,30 @@
+"""Recall: a result's key becomes the blob that was kept, from the fastest tier that has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fitter.flow.keep import Keep
+from fitter.flow.tier import Tier
+from fitter.values import Blob
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """The tiers in order; what is found low is copied up."""
+
+    tiers: Sequence[Tier]
+    keep: Keep
+
+    async def __call__(self, key: str) -> Blob | None:
+        """The blob, or None."""
+        blob = self.keep.pending(key)
+        if blob is not None:
+            return blob
+        for depth, tier in enumerate(self.tiers):
+            blob = await tier.get(key)
+            if blob is not None:
+                self.keep(self.tiers[:depth], key, blob)
+                return blob
+        return None

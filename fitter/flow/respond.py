@@ -1,0 +1,74 @@
+"""Respond: a blob or an error becomes an HTTP answer."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.utils import formatdate, parsedate_to_datetime
+from hashlib import sha256
+
+from fitter.config import Cache
+from fitter.errors import FitterError
+from fitter.flow.flow import Answer
+
+_PROBLEM = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What goes over the wire."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
+    """The answer with a picture, or 304 when the client has it; asked are the request's headers."""
+    blob = answer.blob
+    body = blob.read()
+    etag = f'"{blob.facts.get("etag") or sha256(body).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": _cache_control(cache, answer.output.expires)}
+    if blob.modified is not None:
+        headers["Last-Modified"] = formatdate(blob.modified, usegmt=True)
+    if _unchanged(asked, etag, blob.modified):
+        return Response(304, headers)
+    headers |= {"Content-Type": blob.media_type, "X-Content-Type-Options": "nosniff"}
+    return Response(200, headers, body)
+
+
+def respond_error(error: FitterError, instance: str) -> Response:
+    """The answer with a problem; nobody may keep it."""
+    problem = {"type": "about:blank", "title": error.title, "status": error.status, "code": error.code}
+    problem |= {"detail": error.detail, "instance": instance}
+    headers = {"Content-Type": _PROBLEM, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    return Response(error.status, headers, json.dumps(problem, ensure_ascii=False).encode() + b"\n")
+
+
+def _cache_control(cache: Cache, expires: int | None) -> str:
+    most = cache.max_age if expires is None else max(0.0, min(cache.max_age, expires - time.time()))
+    parts = ["public", f"max-age={int(most)}"]
+    if cache.shared_max_age is not None:
+        parts.append(f"s-maxage={int(cache.shared_max_age if expires is None else min(cache.shared_max_age, most))}")
+    if cache.stale_while_revalidate and expires is None:
+        parts.append(f"stale-while-revalidate={int(cache.stale_while_revalidate)}")
+    return ", ".join(parts)
+
+
+def _unchanged(asked: Mapping[str, str], etag: str, modified: float | None) -> bool:
+    none_match = asked.get("If-None-Match")
+    if none_match is not None:
+        # A CDN that compresses may weaken our ETag; for If-None-Match the comparison is the weak one.
+        given = {one.strip().removeprefix("W/") for one in none_match.split(",")}
+        return "*" in given or etag in given
+    since = asked.get("If-Modified-Since")
+    if since is None or modified is None:
+        return False
+    try:
+        return int(modified) <= parsedate_to_datetime(since).timestamp()
+    except (ValueError, TypeError):
+        return False

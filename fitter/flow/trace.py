@@ -1,0 +1,30 @@
+"""How long each step of one request took."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from fitter import metrics
+
+
+@dataclass
+class Trace:
+    """What the log line of a request says besides its status."""
+
+    plan: str = ""
+    cache: str = ""  # hit, miss, shared (another request was making it)
+    steps: dict[str, float] = field(default_factory=dict)  # milliseconds
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Time a step, also one that fails."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            seconds = time.perf_counter() - start
+            self.steps[name] = round(self.steps.get(name, 0) + seconds * 1000, 3)
+            metrics.STEP_SECONDS.labels(name).observe(seconds)

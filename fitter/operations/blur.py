@@ -1,0 +1,31 @@
+"""``blur:sigma``: Gaussian blur."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from pydantic import Field
+
+from fitter import BadArgument, Image, Segment
+
+
+class Blur(Segment):
+    """Blur with a Gaussian of that sigma. Inside `filters:` it is thumbor's `blur(radius[,sigma])`."""
+
+    name: ClassVar[str] = "blur"
+    example: ClassVar[str] = "300x200/blur:6/mountains.jpg"
+
+    sigma: float = Field(gt=0, le=150)
+    """How far it smears, in pixels."""
+
+    @classmethod
+    def parse_filter(cls, arguments: list[str]) -> Self:
+        """Sigma is the radius unless both are given; a radius over 150 counts as 150, as in thumbor."""
+        if len(arguments) not in (1, 2):
+            raise BadArgument("blur: takes a radius, and a sigma if it differs: blur(7) or blur(7,3).")
+        sigma = arguments[-1] or arguments[0]
+        return cls.parse(["150" if sigma.isdigit() and len(sigma) < 9 and int(sigma) > 150 else sigma])
+
+    def apply(self, image: Image) -> Image:
+        """The blurred picture."""
+        return image.blur(self.sigma)

@@ -1,0 +1,124 @@
+"""``300x200`` and its kin: every size of thumbor's."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from fitter import Box, Image, Segment, Size
+
+Side = Literal["orig"] | Annotated[int, Field(ge=0, le=100_000)]
+Fit = Literal["crop", "fit-in", "full-fit-in", "adaptive-fit-in", "adaptive-full-fit-in", "stretch"]
+
+_SHARE = {"left": 0.0, "center": 0.5, "right": 1.0, "top": 0.0, "middle": 0.5, "bottom": 1.0}
+
+
+class Resize(Segment):
+    """Give the picture a size: `300x200`, `300x` or `x200` (the other side follows), `origx200` (the source's side).
+
+    By default the picture fills the size and what is over is cut off; `left`, `right`, `top`, `bottom`, `center`,
+    `middle` behind the size say which part stays, `smart` keeps the part that draws the eye. Words before the size:
+    `fit-in` keeps all of the picture inside the size and never enlarges it, `full-fit-in` covers the size without
+    cutting, `adaptive-fit-in` turns the size as the picture lies, `stretch` ignores proportions, `upscale` and
+    `no-upscale` say whether a picture may grow. A `-` before a side mirrors: `-300x-200`.
+    """
+
+    name: ClassVar[str] = "resize"
+    example: ClassVar[str] = "fit-in/300x200/mountains.jpg"
+
+    width: Side = 0
+    """Width in pixels; 0 follows the height, orig is the source's."""
+    height: Side = 0
+    """Height in pixels; 0 follows the width, orig is the source's."""
+    fit: Fit = "crop"
+    """How the picture meets the size."""
+    halign: Literal["left", "center", "right"] = "center"
+    """Which part stays when the width is cut."""
+    valign: Literal["top", "middle", "bottom"] = "middle"
+    """Which part stays when the height is cut."""
+    smart: Literal[True] | None = None
+    """Keep the part that draws the eye."""
+    upscale: bool | None = None
+    """Whether the picture may grow; by default only the fit-in forms forbid it."""
+
+    @property
+    def text(self) -> str:
+        """The words before the size, the size, the words behind it."""
+        before: list[str] = [] if self.upscale is None else ["upscale" if self.upscale else "no-upscale"]
+        before += [self.fit] if self.fit != "crop" else []
+        behind: list[str] = [self.halign] if self.halign != "center" else []
+        behind += [self.valign] if self.valign != "middle" else []
+        behind += ["smart"] if self.smart else []
+        return "/".join([*before, f"{self.width}x{self.height}", *behind])
+
+    def bounds(self, size: Size) -> Size:
+        """Exactly the size that comes out."""
+        return self.target(size)
+
+    def apply(self, image: Image) -> Image:
+        """Cut what is over, then resize; a smart cut comes after, so that it looks at the small picture."""
+        target, box = self.target(image.size), self.cut(image.size)
+        if box is not None and self.smart:
+            scale = max(target.width / image.size.width, target.height / image.size.height)
+            cover = Size(
+                max(target.width, round(image.size.width * scale)), max(target.height, round(image.size.height * scale))
+            )
+            image = image.resize(cover)
+            return image.crop(image.attention(target))
+        if box is not None:
+            image = image.crop(box)
+        return image if image.size == target else image.resize(target)
+
+    def target(self, source: Size) -> Size:
+        """The size that a picture of that size gets."""
+        width = source.width if self.width == "orig" else self.width
+        height = source.height if self.height == "orig" else self.height
+        if self.upscale is False:
+            width, height = min(width, source.width), min(height, source.height)
+        if not width and not height:
+            return source
+        if (
+            self.fit.startswith("adaptive")
+            and width
+            and height
+            and (source.width - source.height) * (width - height) < 0
+        ):
+            width, height = height, width
+        width = width or max(1, round(source.width * height / source.height))
+        height = height or max(1, round(source.height * width / source.width))
+        return self._fitted(source, Size(width, height)) if "fit-in" in self.fit else Size(width, height)
+
+    def _fitted(self, source: Size, room: Size) -> Size:
+        full = "full" in self.fit
+        fits = room.width >= source.width and room.height >= source.height
+        if fits and not full and not self.upscale:
+            return source
+        wide = source.width * room.height >= source.height * room.width
+        if wide is full:
+            return Size(_side(source.width * room.height / source.height), room.height)
+        return Size(room.width, _side(source.height * room.width / source.width))
+
+    def cut(self, source: Size) -> Box | None:
+        """The part of the source that fills the size; None when all of it does."""
+        target = self.target(source)
+        same = round(source.width / source.height, 2) == round(target.width / target.height, 2)
+        if self.fit != "crop" or same:
+            return None  # thumbor's rule: proportions that agree to two digits are stretched, not cut
+        width, height = source.width, source.height
+        if target.width * source.height > target.height * source.width:
+            height = max(1, round(source.width * target.height / target.width))
+        else:
+            width = min(source.width, math.ceil(target.width * source.height / target.height))
+        left = _start(source.width, width, _SHARE[self.halign])
+        top = _start(source.height, height, _SHARE[self.valign])
+        return Box(left, top, left + width, top + height)
+
+
+def _side(length: float) -> int:
+    return max(1, round(length + 1e-5))
+
+
+def _start(side: int, length: int, share: float) -> int:
+    return round(max(0.0, min(side * share - length / 2, side - length)))

@@ -1,0 +1,181 @@
+"""Reference texts made from the code: the operations, and a configuration with every setting."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from fitter import engines, loaders, storages
+from fitter.config import Engine, Section, Settings
+from fitter.fields import Inherit, Options, field_says, field_shows
+from fitter.resolve import dotted
+from fitter.segment import Segment
+from fitter.url.vocabulary import filter_name
+
+_WIDTH = 118
+
+_EXAMPLES = {
+    "security": {"keys": '["${FITTER_KEY}"]'},
+    "loader": {"use": "fitter.storages.files.FileStorage", "root": "images"},
+    "result_storage": [
+        {"use": "fitter.storages.memory.MemoryStorage", "bytes": "128MiB"},
+        {"use": "fitter.storages.files.FileStorage", "root": "var/results", "bytes": "10GiB"},
+    ],
+}
+"""What is not left at its default in the configuration that is shipped."""
+
+
+def operations_text(operations: Iterable[type[Segment]]) -> str:
+    """The operations for a terminal: arguments, limits, an example."""
+    return "\n\n".join(_operation_text(operation) for operation in operations)
+
+
+def _operation_text(operation: type[Segment]) -> str:
+    lines = [_usage(operation), *textwrap.wrap(_help(operation), 100, initial_indent="    ", subsequent_indent="    ")]
+    for name, field in operation.model_fields.items():
+        lines.append(f"      {name}: {_about(field)}")
+    return "\n".join([*lines, f"    example: {operation.example}"])
+
+
+def operations_page(operations: Iterable[type[Segment]]) -> str:
+    """The operations as a page in Markdown."""
+    parts = [
+        "# Operations\n",
+        "<!-- Made by `make docs` from fitter/operations; a test compares it with the code. -->\n",
+    ]
+    parts.append(
+        "A URL is `/<signature>/<operations>/<source>`. Operations stand one behind the other, separated by `/`, and\n"
+        "run in that order. Inside `filters:name(argument,argument):name()` they have thumbor's names and meaning.\n"
+    )
+    return "\n".join(parts + [_operation_section(operation) for operation in operations])
+
+
+def _operation_section(operation: type[Segment]) -> str:
+    lines = [f"## {operation.name}\n", f"`{_usage(operation)}`\n", f"{_help(operation)}\n"]
+    if operation.model_fields:
+        lines += ["| argument | allowed | default | meaning |", "|---|---|---|---|"]
+        for name, field in operation.model_fields.items():
+            default = "required" if field.is_required() else f"`{field_shows(field, field.get_default())}`"
+            lines.append(f"| {name} | {field_says(field)} | {default} | {field.description} |")
+        lines.append("")
+    return "\n".join([*lines, f"Example: `{operation.example}`. In filters: `{filter_name(operation)}()`.\n"])
+
+
+def _usage(operation: type[Segment]) -> str:
+    names = [name if field.is_required() else f"[{name}]" for name, field in operation.model_fields.items()]
+    return operation.name + (":" + operation.separator.join(names) if names else "")
+
+
+def configuration_text() -> str:
+    """A commented configuration with every setting; what is commented out stands at its default."""
+    lines = [
+        "# The configuration of fitter. Lines that are commented out show the defaults.",
+        "# ${NAME} is a variable of the environment; one that is not set is an error.",
+    ]
+    for name, field in Settings.model_fields.items():
+        lines += ["", *_comment(field.description or "", "")]
+        lines += list(_section_lines(name, field))
+    return "\n".join(lines) + "\n"
+
+
+def _section_lines(name: str, field: FieldInfo) -> Iterator[str]:
+    model = field.annotation
+    example = _EXAMPLES.get(name)
+    if isinstance(model, type) and issubclass(model, Section):
+        active = example if isinstance(example, dict) else {}
+        yield f"{name}:"
+        yield from _model_lines(model, active, "  ")
+        if model is Engine:
+            yield f"  # Options of {engines.BUILTIN[0]}:"
+            yield from _model_lines(_options(engines.BUILTIN[0]), {}, "  ")
+        if not active:
+            yield f"  {_first_line(model)}"
+    elif example is None:
+        yield f"# {name}: {field_shows(field, field.get_default() or None)}"
+    else:
+        yield from _plugin_lines(name, example)
+
+
+def _first_line(model: type[BaseModel]) -> str:
+    # A section needs at least one entry, or YAML reads it as null.
+    name, field = next(iter(model.model_fields.items()))
+    default = field.get_default()
+    return f"{name}: {{}}" if isinstance(default, BaseModel) else f"{name}: {field_shows(field, default)}"
+
+
+def _model_lines(model: type[BaseModel], active: dict[str, str], indent: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        yield from _comment(_about(field), indent)
+        default = field.get_default(call_default_factory=True)
+        if name in active:
+            yield f"{indent}{name}: {active[name]}"
+        elif isinstance(default, BaseModel):
+            inner = ", ".join(f"{n}: {field_shows(f, f.get_default())}" for n, f in type(default).model_fields.items())
+            yield f"{indent}# {name}: {{{inner}}}"
+        else:
+            yield f"{indent}# {name}: {field_shows(field, default)}"
+
+
+def _plugin_lines(name: str, example: Any) -> Iterator[str]:
+    rows = example if isinstance(example, list) else [example]
+    yield f"{name}:"
+    for row in rows:
+        yield "  - {" + ", ".join(f"{key}: {value}" for key, value in row.items()) + "}"
+
+
+def configuration_page() -> str:
+    """Every setting and every option of every plugin, as a page in Markdown."""
+    lines = ["# Configuration\n", "<!-- Made by `make docs` from the code; a test compares it with the code. -->\n"]
+    for name, field in Settings.model_fields.items():
+        lines += [f"## {name}\n", f"{field.description}\n"]
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
+            lines += [*_table(field.annotation, name), ""]
+    for title, paths in (("Storages", storages.BUILTIN), ("Loaders", loaders.BUILTIN), ("Engines", engines.BUILTIN)):
+        lines += [f"# {title}\n"]
+        for path in paths:
+            lines += [f"## `{path}`\n", f"{_help(dotted(path))}\n", *_table(_options(path), ""), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _table(model: type[BaseModel], prefix: str) -> list[str]:
+    if not model.model_fields:
+        return ["No options."]
+    rows = ["| setting | allowed | default | meaning |", "|---|---|---|---|"]
+    for name, field in model.model_fields.items():
+        place = f"{prefix}.{name}" if prefix else name
+        default = field.get_default(call_default_factory=True)
+        if isinstance(default, BaseModel):
+            rows += _table(type(default), place)[2:]
+        else:
+            rows.append(f"| `{place}` | {field_says(field)} | {_default(field)} | {field.description} |")
+    return rows
+
+
+def _default(field: FieldInfo) -> str:
+    inherited = next((mark.setting for mark in field.metadata if isinstance(mark, Inherit)), None)
+    if inherited:
+        return f"`{inherited}`"
+    if field.is_required():
+        return "required"
+    return f"`{field_shows(field, field.get_default(call_default_factory=True))}`"
+
+
+def _options(path: str) -> type[BaseModel]:
+    model: type[BaseModel] = getattr(dotted(path), "Options", Options)
+    return model
+
+
+def _about(field: FieldInfo) -> str:
+    return f"{field.description} ({field_says(field)})"
+
+
+def _help(documented: Any) -> str:
+    return " ".join((documented.__doc__ or "").split())
+
+
+def _comment(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}# ")

@@ -1,0 +1,100 @@
+"""A dotted path and options from the settings become a checked plugin."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from fitter import engines, loaders, storages
+from fitter.fields import Inherit, Options, explain, nearest
+from fitter.operations import BUILTIN as OPERATIONS
+from fitter.problems import ConfigError, Problem
+from fitter.segment import Segment
+
+_KNOWN = (*storages.BUILTIN, *loaders.BUILTIN, *engines.BUILTIN, *OPERATIONS)
+
+
+class Unresolved(Exception):
+    """A plugin that cannot be made; it carries the problems, their paths relative to the plugin's section."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(problem.text for problem in problems))
+        self.problems = problems
+
+
+def dotted(path: str) -> Any:
+    """What the dotted path names.
+
+    Raises:
+        Unresolved: nothing; the text says how far it got and what was perhaps meant.
+    """
+    module, _, name = path.rpartition(".")
+    near = nearest(path, _KNOWN)
+    meant = f"; did you mean {near}?" if near and near != path else ""
+    try:
+        return getattr(importlib.import_module(module), name)
+    except ModuleNotFoundError as error:
+        missing = error.name if error.name and not path.startswith(error.name) else None
+        why = f"{path} needs the module {missing}, which is not installed" if missing else f"there is no {path}{meant}"
+        raise Unresolved([Problem(("use",), why)]) from error
+    except (AttributeError, ValueError) as error:
+        raise Unresolved([Problem(("use",), f"there is no {path}{meant}")]) from error
+    except Exception as error:
+        # A plugin's own code runs here; whatever it raises is a mistake in the configuration, not a crash.
+        raise Unresolved([Problem(("use",), f"{path} cannot be imported: {error!r}")]) from error
+
+
+def plugin(use: str, given: Mapping[str, Any], kind: type, inherited: Callable[[str], Any]) -> Callable[[], Any]:
+    """A function that makes the plugin, its options already checked.
+
+    Args:
+        use: the class's dotted path.
+        given: its options as they stand in the settings.
+        kind: the protocol that it must follow.
+        inherited: the value of another setting, for options that take theirs from one.
+
+    Raises:
+        Unresolved: with every problem of the section.
+    """
+    found = dotted(use)
+    needed = [name for name in dir(kind) if not name.startswith("_")]
+    lacking = [name for name in needed if not callable(getattr(found, name, None))]
+    if not isinstance(found, type) or lacking:
+        lacks = f", it lacks {', '.join(lacking)}" if lacking else ""
+        raise Unresolved([Problem(("use",), f"{use} is no {kind.__name__.lower()}{lacks}")])
+    model: type[Options] = getattr(found, "Options", Options)
+    defaults = {
+        name: inherited(mark.setting)
+        for name, field in model.model_fields.items()
+        for mark in field.metadata
+        if isinstance(mark, Inherit)
+    }
+    try:
+        options = model(**{**defaults, **given})
+    except ValidationError as error:
+        raise Unresolved([Problem(one["loc"], explain(model, one)) for one in error.errors()]) from None
+    return lambda: found(options)
+
+
+def operations(extra: list[str]) -> list[type[Segment]]:
+    """The built-in operations and the settings' own, in order.
+
+    Raises:
+        ConfigError: a path that names no operation.
+    """
+    found, problems = [], []
+    for at, path in enumerate([*OPERATIONS, *extra], start=-len(OPERATIONS)):
+        try:
+            operation = dotted(path)
+            if not (isinstance(operation, type) and issubclass(operation, Segment)):
+                problems.append(f"operations[{at}]: {path} is no operation, it must be a subclass of fitter.Segment")
+            else:
+                found.append(operation)
+        except Unresolved as error:
+            problems += [f"operations[{at}]: {problem.text}" for problem in error.problems]
+    if problems:
+        raise ConfigError(problems)
+    return found

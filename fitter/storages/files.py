@@ -1,0 +1,125 @@
+"""Blobs in a folder: the sources that people put there, and what fitter keeps."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import mimetypes
+import os
+import time
+from pathlib import Path
+
+from pydantic import Field
+
+import fitter
+from fitter import Blob, Bytes
+from fitter.storages import atomic
+from fitter.storages.envelope import seal, unseal
+from fitter.storages.eviction import Allowance
+from fitter.storages.places import SUFFIX, given_name, open_file, open_folder, own_names, prune, remove_own
+
+_log = logging.getLogger(__name__)
+_TOUCH = 60.0  # seconds: how exact the time of the last use is, to write it rarely
+_TYPES = mimetypes.MimeTypes()  # Python's own table, the same on every machine
+
+
+class FileStorage:
+    """Serves the files of a folder under their names, and keeps blobs there in files of its own (``*.fitter``).
+
+    As a loader: the key ``holiday/beach.jpg`` is the file of that name below the root. Hidden files, and links that
+    lead out of the root, are not found. What people put there is never changed, evicted or deleted.
+
+    As a storage: a file is written aside and renamed when it is whole. What was kept comes before a file of that name
+    that people put there. Processes and machines may share a root.
+    """
+
+    class Options(fitter.Options):
+        """What a folder needs to know."""
+
+        root: Path = Field(description="The folder. It is made when something is first kept.")
+        bytes: Bytes | None = Field(
+            None,
+            ge=1,
+            description="How much to keep at most; what was not used for longest is removed. Files that people put "
+            "there do not count. With several processes it may be exceeded by a 20th for each.",
+        )
+        sync: bool = Field(
+            False,
+            description="Whether to wait until the disk has what is kept. Without it a power cut may lose the newest "
+            "files; half a file is never served either way.",
+        )
+
+    def __init__(self, options: Options) -> None:
+        self.root = options.root.expanduser().absolute()
+        self._bound = options.bytes
+        self._sync = options.sync
+        self._allowance = Allowance(self.root, options.bytes)
+
+    def get(self, key: str) -> Blob | None:
+        """The blob: bytes if it was kept and is at most 1 MiB, otherwise an open file.
+
+        Raises:
+            OSError: the disk fails, or there are too many open files.
+        """
+        try:
+            own = self._own(key)
+            return self._given(key) if own is None else own
+        except PermissionError as error:
+            _log.warning("no permission to read %r, which is taken as not there: %s", key, error.strerror)
+            return None
+
+    def put(self, key: str, blob: Blob) -> None:
+        """Keep the blob. One that is larger than the bound is not kept, and neither is what was there before.
+
+        Raises:
+            OSError: the disk is full or not writable, and what was there before is still there; or the blob is kept
+                and others could not be removed to make room.
+        """
+        if self._bound is not None and blob.size > self._bound:
+            self._remove(key)
+            return
+        size = atomic.write(self.root, own_names(key), lambda file: seal(file, key, blob), sync=self._sync)
+        self._allowance.spend(size)
+
+    def delete(self, key: str) -> None:
+        """Forget what was kept under a key, or with a trailing ``/`` below it (down to 15 levels).
+
+        Raises:
+            OSError: the folder is not writable.
+        """
+        if not key.endswith("/"):
+            self._remove(key)
+            return
+        names = own_names(key)[:-1]
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            remove_own(open_folder(self.root, names))
+            prune(self.root, names)
+
+    def _own(self, key: str) -> Blob | None:
+        file = open_file(self.root, "/".join(own_names(key)) + SUFFIX)
+        if file is None:
+            return None
+        blob = unseal(file, key)
+        if blob is None:
+            _log.warning("a kept file was broken and is removed")
+            self._remove(key)
+        elif self._bound is not None and abs(time.time() - os.fstat(file.number).st_mtime) > _TOUCH:
+            with contextlib.suppress(OSError):  # a root that is only read needs no times
+                os.utime(file.number)
+        return blob
+
+    def _given(self, key: str) -> Blob | None:
+        name = given_name(key)
+        file = open_file(self.root, name) if name else None
+        if name is None or file is None:
+            return None
+        media_type, encoding = _TYPES.guess_type("name" + Path(name).suffix, strict=False)
+        known = media_type if media_type and not encoding else "application/octet-stream"
+        return Blob(file, known, os.fstat(file.number).st_mtime)
+
+    def _remove(self, key: str) -> None:
+        names = own_names(key)
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            folder = open_folder(self.root, names[:-1])
+            os.unlink(names[-1] + SUFFIX, dir_fd=folder.number)
+            prune(self.root, names[:-1])

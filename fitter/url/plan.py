@@ -1,0 +1,38 @@
+"""The meaning of a URL: operations in order and a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from hashlib import sha256
+
+from fitter.protocols import Operation
+from fitter.values import Output
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one URL asks for."""
+
+    operations: tuple[Operation, ...]
+    source: str
+
+    def output(self, defaults: Output) -> Output:
+        """How the picture is to be written, starting from the settings' defaults."""
+        return reduce(lambda output, operation: operation.configure(output), self.operations, defaults)
+
+    def key(self, context: str) -> str:
+        """The result's key: ``<source digest>/<variant digest>``.
+
+        Everything made from one source stands below one prefix, so that it can be dropped at once. The context is
+        whatever besides the URL decides over the bytes: settings, engine, version. The signature is in neither part,
+        so that rotating keys keeps the cache.
+        """
+        variant = "/".join(operation.text for operation in self.operations if operation.in_key)
+        return f"{_digest([self.source])}/{_digest([context, variant])}"
+
+
+def _digest(parts: Iterable[str]) -> str:
+    # Lengths in front keep ("ab", "c") and ("a", "bc") apart.
+    return sha256("".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()

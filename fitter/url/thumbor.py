@@ -1,0 +1,87 @@
+"""The ``filters:`` spelling: ``name(argument,argument):name()``."""
+
+from __future__ import annotations
+
+import re
+
+from fitter.errors import BadArgument, BadPath
+from fitter.url.encoding import decode
+
+_CALL = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)\((.*)\)", re.DOTALL)
+
+
+def segment_end(path: str, start: int) -> int:
+    """Where the ``filters:`` segment that starts there ends: at the first slash outside all parentheses.
+
+    A whole URL with filters of its own may so stand inside a call.
+
+    Raises:
+        BadPath: a parenthesis is not closed.
+    """
+    depth = 0
+    for at in range(start, len(path)):
+        character = path[at]
+        if character == "(":
+            depth += 1
+        elif character == ")" and depth:
+            depth -= 1
+        elif character == "/" and not depth:
+            return at
+    if depth:
+        raise BadPath("filters: a parenthesis is not closed; write one that is part of an argument as %28 or %29.")
+    return len(path)
+
+
+def split_calls(text: str) -> list[tuple[str, list[str]]]:
+    """``"blur(2):fill(red,true)"`` as ``[("blur", ["2"]), ("fill", ["red", "true"])]``, arguments decoded.
+
+    Raises:
+        BadArgument: something in it is no call.
+    """
+    calls = []
+    for call in _split(text, ":"):
+        match = _CALL.fullmatch(call)
+        if match is None or not _balanced(match[2]):
+            raise BadArgument(f"filters: {call[:60]!r} is no call; write filters:name(arguments):name().")
+        calls.append((match[1], split_arguments(match[2])))
+    return calls
+
+
+def split_arguments(text: str) -> list[str]:
+    """Arguments at commas outside parentheses and single quotes, blanks trimmed, decoded."""
+    if not text.strip():
+        return []
+    return [_unquoted(decode(part).strip()) for part in _split(text, ",")]
+
+
+def _split(text: str, mark: str) -> list[str]:
+    parts, start, depth, quoted = [], 0, 0, False
+    for at, character in enumerate(text):
+        if mark == "," and character == "'" and (quoted or not text[start:at].strip()):
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif character == "(":
+            depth += 1
+        elif character == ")":
+            depth = max(0, depth - 1)
+        elif character == mark and not depth:
+            parts.append(text[start:at])
+            start = at + 1
+    if quoted:
+        # A lone quote is a character like any other.
+        return text.split(mark)
+    return [*parts, text[start:]]
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1] if len(text) >= 2 and text[0] == text[-1] == "'" else text
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return False
+    return depth == 0

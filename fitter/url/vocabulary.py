@@ -1,0 +1,73 @@
+"""The words that a URL may use: the registered operations by name and by their name inside ``filters:``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from fitter.errors import UnknownOperation
+from fitter.fields import nearest
+from fitter.segment import Segment
+
+SIZE_WORDS = {
+    "fit-in": ("fit", "fit-in"),
+    "full-fit-in": ("fit", "full-fit-in"),
+    "adaptive-fit-in": ("fit", "adaptive-fit-in"),
+    "adaptive-full-fit-in": ("fit", "adaptive-full-fit-in"),
+    "stretch": ("fit", "stretch"),
+    "upscale": ("upscale", True),
+    "no-upscale": ("upscale", False),
+}
+"""Words that say how the size after them fits: field and value of the size."""
+
+PLACE_WORDS = {
+    "left": ("halign", "left"),
+    "center": ("halign", "center"),
+    "right": ("halign", "right"),
+    "top": ("valign", "top"),
+    "middle": ("valign", "middle"),
+    "bottom": ("valign", "bottom"),
+    "smart": ("smart", True),
+}
+"""Words that say which part of the picture the size before them keeps."""
+
+RESERVED = {"debug": "thumbor's debug view shows what detectors found, and there are no detectors here"}
+"""Words of thumbor's that would otherwise be taken for the start of the source."""
+
+
+class Vocabulary:
+    """The operations that a URL may use."""
+
+    def __init__(self, operations: Iterable[type[Segment]]) -> None:
+        """Register the operations; a name that is taken twice is a ValueError."""
+        self._words: dict[str, type[Segment]] = {}
+        self._filters: dict[str, type[Segment]] = {}
+        for operation in operations:
+            for table, name in ((self._words, operation.name), (self._filters, filter_name(operation))):
+                if table.setdefault(name, operation) is not operation or name in SIZE_WORDS | PLACE_WORDS | RESERVED:
+                    raise ValueError(f"two operations are called {name!r}")
+
+    def __iter__(self) -> Iterator[type[Segment]]:
+        return iter(self._words.values())
+
+    def word(self, name: str) -> type[Segment] | None:
+        """The operation of that name as a segment."""
+        return self._words.get(name)
+
+    def filter(self, name: str) -> type[Segment]:
+        """The operation of that name inside ``filters:``."""
+        found = self._filters.get(name)
+        if found is None:
+            raise self.unknown(name, "filter", self._filters)
+        return found
+
+    def unknown(self, name: str, kind: str = "operation", known: Iterable[str] | None = None) -> UnknownOperation:
+        """The error for a name that is none, with the nearest that is."""
+        near = nearest(name, [*self._words, *SIZE_WORDS, *PLACE_WORDS] if known is None else known)
+        meant = f" Did you mean {near}?" if near else ""
+        key = "" if kind == "filter" else " If it is the start of the source's key, put /-/ before it."
+        return UnknownOperation(f"There is no {kind} {name[:60]!r}.{meant}{key}")
+
+
+def filter_name(operation: type[Segment]) -> str:
+    """Its name inside ``filters:``: thumbor writes underscores."""
+    return operation.filter or operation.name.replace("-", "_")

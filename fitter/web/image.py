@@ -1,0 +1,100 @@
+"""GET and HEAD of a picture."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import secrets
+import time
+from typing import TYPE_CHECKING, Any
+
+import tornado.web
+
+from fitter import metrics
+from fitter.errors import BadRequest, FitterError, MethodNotAllowed
+from fitter.flow.respond import Response, respond, respond_error
+from fitter.flow.trace import Trace
+
+if TYPE_CHECKING:
+    from fitter.app import App
+
+_log = logging.getLogger("fitter.access")
+_crash_log = logging.getLogger("fitter.crash")
+_METHODS = "Pictures are read with GET or HEAD."
+_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class ImageHandler(tornado.web.RequestHandler):
+    """Hands the raw target to the flow and its answer to the client."""
+
+    SUPPORTED_METHODS = ("GET", "HEAD", "POST", "DELETE", "PATCH", "PUT", "OPTIONS")
+
+    def initialize(self, app: App) -> None:
+        """Take what the route gives."""
+        self._app = app
+        self._trace = Trace()
+        self._start = time.perf_counter()
+        given = self.request.headers.get("X-Request-Id", "")
+        self._id = given if _ID.fullmatch(given) else secrets.token_hex(8)
+        app.running.enter()
+
+    async def get(self, *_: str) -> None:
+        """Answer with the picture."""
+        try:
+            answer = await self._app.flow(self.request.uri or "", self._trace)
+            with self._trace.step("respond"):
+                self._send(respond(answer, self._app.settings.cache, self.request.headers))
+        except FitterError as error:
+            self._send(respond_error(error, self._id))
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            _crash_log.exception("request %s failed", self._id)
+            self._send(respond_error(FitterError("Something broke in the server; the log has it."), self._id))
+
+    head = get
+
+    async def _refuse(self, *_: str) -> None:
+        self.set_header("Allow", "GET, HEAD")
+        self._send(respond_error(MethodNotAllowed(_METHODS), self._id))
+
+    post = delete = patch = put = options = _refuse
+
+    def _send(self, response: Response) -> None:
+        self.set_status(response.status)
+        for name, value in response.headers.items():
+            self.set_header(name, value)
+        if self._trace.cache:
+            self.set_header("X-Cache", "HIT" if self._trace.cache == "hit" else "MISS")
+        self.set_header("X-Request-Id", self._id)
+        if self._app.draining:
+            self.set_header("Connection", "close")
+        if response.status == 304:
+            self.clear_header("Content-Type")
+        else:
+            self.write(response.body)  # Tornado counts the bytes of a HEAD and sends none
+
+    def set_default_headers(self) -> None:
+        """Name the server without its version."""
+        self.set_header("Server", "fitter")
+
+    def compute_etag(self) -> None:
+        """Leave the ETag to the flow; Tornado would hash the body again."""
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        """Answer what Tornado itself refuses, in the same form as all else."""
+        error = MethodNotAllowed(_METHODS) if status_code == 405 else BadRequest("The request could not be read.")
+        self._send(respond_error(error, self._id))
+        self.finish()
+
+    def on_finish(self) -> None:
+        """Count, and write the one line."""
+        self._app.running.leave()
+        seconds = time.perf_counter() - self._start
+        status, cache = self.get_status(), self._trace.cache or "none"
+        metrics.REQUESTS.labels(str(status)).inc()
+        metrics.SECONDS.labels(cache).observe(seconds)
+        facts = {"id": self._id, "method": self.request.method, "status": status, "cache": cache}
+        facts |= {"plan": self._trace.plan, "ms": round(seconds * 1000, 3), "steps": self._trace.steps}
+        _log.info("", extra={"facts": facts})

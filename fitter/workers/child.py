@@ -1,0 +1,126 @@
+"""What a worker process runs: one job after the other until the front is gone."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+import traceback
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from fitter.errors import FitterError
+from fitter.values import Blob, Descriptor
+from fitter.workers import wire
+from fitter.workers.memory import resident, too_much
+
+_PR_SET_PDEATHSIG = 1
+
+
+class Work(Protocol):
+    """What a worker does with its jobs; made from the front's greeting."""
+
+    def __init__(self, hello: Mapping[str, Any]) -> None: ...
+
+    def rehearse(self) -> None:
+        """Make a picture, to show that it can be done."""
+        ...
+
+    def describe(self) -> Mapping[str, Any]:
+        """What the front should know."""
+        ...
+
+    def __call__(self, text: str, source: Blob) -> Blob:
+        """Make the picture that the canonical operations describe."""
+        ...
+
+
+def main(number: int) -> None:
+    """Greet, rehearse and serve at the open socket of that number."""
+    os.set_inheritable(number, False)
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, signal.SIG_IGN)  # the front gets them too, and decides
+    with socket.socket(fileno=number) as channel:
+        greeting = wire.receive(channel)
+        if greeting is None:
+            return
+        hello, _ = greeting
+        _confine(hello["front"], hello["memory"])
+        work = _begin(channel, hello)
+        if work is not None:
+            _serve(channel, work, hello["memory"])
+
+
+def _confine(front: int, memory: int | None) -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != front:
+        raise SystemExit  # it died before the line above
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if memory is not None:
+        # The net under the front's own watch, which looks only now and then. Not RLIMIT_AS: that counts libraries.
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+
+
+def _begin(channel: socket.socket, hello: Mapping[str, Any]) -> Work | None:
+    try:
+        module, _, name = hello["work"].rpartition(".")
+        work: Work = getattr(importlib.import_module(module), name)(hello)
+        work.rehearse()
+        frame = wire.pack({"ready": True, "describe": dict(work.describe())})
+    except Exception as error:
+        traceback.print_exc()
+        detail = error.detail if isinstance(error, FitterError) else f"{type(error).__name__}: {error}"
+        wire.send(channel, wire.pack({"error": {"code": "internal", "detail": detail[:2000]}}))
+        return None
+    gc.collect()
+    gc.freeze()  # what is there now stays; collections need not look at it again
+    wire.send(channel, frame)
+    return work
+
+
+def _serve(channel: socket.socket, work: Work, memory: int | None) -> None:
+    while (received := wire.receive(channel)) is not None:
+        header, file = received
+        if file is None:
+            raise wire.WireError("a job without a source")
+        began = time.perf_counter()
+        answer, result = _answer(work, header, file, memory)
+        answer |= {"job": header["job"], "seconds": time.perf_counter() - began, "rss": resident()}
+        del received, file  # the source is closed before the front hears of the end
+        wire.send(channel, wire.pack(answer), result)
+        del result
+
+
+def _answer(
+    work: Work, header: Mapping[str, Any], file: Descriptor, memory: int | None
+) -> tuple[dict[str, Any], Descriptor | None]:
+    try:
+        file.size = header["size"]
+        blob = work(header["text"], Blob(file, header["media_type"], header["modified"]))
+        answer = {"media_type": blob.media_type, "size": blob.size, "modified": blob.modified}
+        answer["facts"] = dict(blob.facts)
+        wire.pack(answer)  # facts that do not go over the wire are this job's error, not this worker's end
+        return answer, blob.descriptor()
+    except MemoryError:
+        return _error(too_much(memory)), None
+    except FitterError as error:
+        return _error(error), None
+    except Exception:
+        traceback.print_exc()
+        return _error(FitterError()), None
+
+
+def _error(error: FitterError) -> dict[str, Any]:
+    return {"error": {"code": error.code, "detail": error.detail[:2000]}}
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the front is gone
+        main(int(sys.argv[1]))

@@ -1,0 +1,117 @@
+"""The jobs of a pool: those that wait, and what becomes of each within its deadline."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections import deque
+
+from fitter.errors import BadRequest, DeadlineExceeded, Overloaded, WorkerCrashed
+from fitter.values import Blob
+from fitter.workers.age import Age
+from fitter.workers.crew import Crew
+from fitter.workers.job import Answer, Job
+from fitter.workers.memory import MemoryWatch, too_much
+from fitter.workers.wire import WireError, pack
+from fitter.workers.worker import Worker
+
+TRIES = 2  # a crash may be another picture's fault, left in the heap; two are this one's
+
+
+class Desk:
+    """A queue in front of a crew: first come, first served, and no more waiting than allowed."""
+
+    def __init__(self, hello: bytes, size: int, patience: float, age: Age, memory: int | None, queue: int) -> None:
+        self.crew = Crew(hello, size, patience, age, self)
+        self.waiting: deque[Job] = deque()
+        self.jobs, self.seconds = 0, 0.0
+        self.closed = False
+        self._queue, self._memory = queue, memory
+        self._watch = MemoryWatch(memory, self.crew.busy, self._over)
+        self._numbers = itertools.count(1)
+
+    def put(self, text: str, source: Blob, seconds: float) -> Job:
+        """Take a job in; its future gets the picture or the error."""
+        self._admit(seconds)
+        job = self._job(text, source, seconds)
+        self.waiting.append(job)
+        self.free()
+        return job
+
+    def leave(self, job: Job) -> None:
+        """Its caller has gone: it loses its place in the queue; a job at work is finished for nobody."""
+        if job in self.waiting:
+            self.waiting.remove(job)
+            job.timer.cancel()
+        elif not job.future.cancelled():
+            job.future.exception()  # the answer came too late; asyncio would complain that nobody looked at it
+
+    async def close(self, grace: float) -> None:
+        """Take no more in, give what is at hand so many seconds, and refuse the rest."""
+        self.closed = True
+        jobs = [job for worker in self.crew.busy() if (job := worker.job)] + list(self.waiting)
+        futures = [job.future for job in jobs if job.wanted]
+        if futures and grace > 0:
+            await asyncio.wait(futures, timeout=grace)
+        self.waiting.clear()
+        self._watch.close()
+        for job in jobs:
+            job.settle(_closing())
+
+    def free(self) -> None:
+        """Give waiting jobs to idle workers."""
+        while self.waiting and self.crew.idle:
+            self.crew.idle.pop().take(self.waiting.popleft())
+            self._watch.wake()
+
+    def answered(self, job: Job, answer: Answer) -> None:
+        """Pass a worker's answer on."""
+        self.jobs += 1
+        self.seconds += answer.seconds
+        job.settle(answer.outcome)
+
+    def crashed(self, job: Job) -> None:
+        """Try a job whose worker was lost once more, before all others."""
+        job.crashes += 1
+        if job.wanted and job.crashes < TRIES:
+            self.waiting.appendleft(job)
+            self.free()
+        else:
+            job.settle(WorkerCrashed("The process that was making this picture died, and so did a second one."))
+
+    def _admit(self, seconds: float) -> None:
+        if self.closed:
+            raise _closing()
+        if seconds <= 0:
+            raise DeadlineExceeded("No time was left to make the picture.")
+        if not self.crew.idle and len(self.waiting) >= self._queue:
+            raise Overloaded("Too many pictures are waiting to be made; try again in a moment.")
+
+    def _job(self, text: str, source: Blob, seconds: float) -> Job:
+        number, loop = next(self._numbers), asyncio.get_running_loop()
+        about = {"media_type": source.media_type, "size": source.size, "modified": source.modified}
+        try:
+            frame = pack({"job": number, "text": text, **about})
+        except WireError as error:
+            raise BadRequest("The operations are too long.") from error
+        job = Job(number, frame, source.descriptor(), seconds, loop.create_future())
+        job.timer = loop.call_later(seconds, self._expire, job)
+        return job
+
+    def _expire(self, job: Job) -> None:
+        worker = job.worker
+        if worker is not None:
+            job.settle(DeadlineExceeded(f"The picture was not ready within {job.seconds:g} s; a smaller one may be."))
+            self.crew.kill(worker)
+        else:
+            self.waiting.remove(job)
+            job.settle(DeadlineExceeded(f"No worker was free within {job.seconds:g} s; try again."))
+
+    def _over(self, worker: Worker) -> None:
+        if worker.job is not None:
+            worker.job.settle(too_much(self._memory))
+            self.crew.kill(worker)
+
+
+def _closing() -> Overloaded:
+    return Overloaded("The server is shutting down; try again.")

@@ -1,0 +1,107 @@
+"""One picture to make, and what a worker answers."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import stat
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from fitter.errors import FitterError, by_code
+from fitter.values import Blob, Descriptor
+from fitter.workers.wire import WireError
+
+if TYPE_CHECKING:
+    from fitter.workers.worker import Worker
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """One picture to make, from the call until it is settled; it outlives a worker that dies of it and the caller."""
+
+    number: int
+    frame: bytes
+    file: Descriptor
+    seconds: float  # that it may take
+    future: asyncio.Future[Blob]
+    timer: asyncio.TimerHandle = field(init=False)
+    worker: Worker | None = None
+    crashes: int = 0
+
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody still waits for the outcome."""
+        return not self.future.done()
+
+    def settle(self, outcome: Blob | FitterError) -> None:
+        """Give the caller the outcome, if it still waits."""
+        self.timer.cancel()  # also when it has fired: it lets go of the job
+        if self.future.done():
+            return
+        if isinstance(outcome, Blob):
+            self.future.set_result(outcome)
+        else:
+            self.future.set_exception(outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A worker's answer to one job."""
+
+    outcome: Blob | FitterError
+    seconds: float  # that the work took
+    resident: int  # bytes that the worker holds after it
+
+    @classmethod
+    def read(cls, header: dict[str, Any], file: Descriptor | None, number: int) -> Answer:
+        """Check the frame against the job that was given.
+
+        Raises:
+            WireError: it is no answer to that job.
+        """
+        if header.get("job") != number:
+            raise WireError("an answer to another job")
+        error = header.get("error")
+        outcome = _picture(header, file) if error is None else _error(error)
+        return cls(outcome, _amount(header, "seconds"), int(_amount(header, "rss")))
+
+
+class Jobs(Protocol):
+    """Where jobs come from and go back to."""
+
+    def free(self) -> None:
+        """A worker has become idle."""
+        ...
+
+    def answered(self, job: Job, answer: Answer) -> None:
+        """A job is done."""
+        ...
+
+    def crashed(self, job: Job) -> None:
+        """The worker of a job was lost."""
+        ...
+
+
+def _amount(header: dict[str, Any], name: str) -> float:
+    value = header.get(name, 0)
+    if not isinstance(value, (int, float)) or not 0 <= value < 1e18:
+        raise WireError(f"{name} that is no amount")
+    return value
+
+
+def _error(error: object) -> FitterError:
+    if not isinstance(error, dict) or not all(isinstance(error.get(name), str) for name in ("code", "detail")):
+        raise WireError("an error without code and detail")
+    return by_code(error["code"], error["detail"])
+
+
+def _picture(header: dict[str, Any], file: Descriptor | None) -> Blob:
+    media_type, facts, modified = header.get("media_type"), header.get("facts"), header.get("modified")
+    if file is None or not isinstance(media_type, str) or not isinstance(facts, dict):
+        raise WireError("an answer without a picture")
+    if not isinstance(modified, (float, int, type(None))):
+        raise WireError("a time that is none")
+    if file.size != header.get("size") or not stat.S_ISREG(os.fstat(file.number).st_mode):
+        raise WireError("a picture that is not as long as the answer says")
+    return Blob(file, media_type, modified, facts)

@@ -1,0 +1,88 @@
+"""A child process with a fresh interpreter, its end of the wire, and its end without blocking."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from fitter.workers.memory import resident
+
+COMMAND = "fitter.workers.child"
+
+
+class Process:
+    """One child. It must be made in a thread that lives as long as the child may: the kernel ties the two together."""
+
+    def __init__(self, room: Path, ended: Callable[[int], None]) -> None:
+        """Start it, with a directory for its temporary files; ``ended`` gets its return code once it is reaped.
+
+        Raises:
+            OSError: the system has no process, descriptor or memory to spare.
+        """
+        self.channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self.channel.setblocking(False)
+            try:
+                self._child, self._watch = _start(theirs.fileno(), room)
+            except OSError:
+                self.channel.close()
+                raise
+        self._ended = ended
+        asyncio.get_running_loop().add_reader(self._watch, self._reap)
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._child.pid
+
+    @property
+    def resident(self) -> int:
+        """Bytes of memory that it has in use."""
+        return resident(self.pid)
+
+    def kill(self) -> None:
+        """End it at once, whatever it does."""
+        self._child.kill()
+
+    def _reap(self) -> None:
+        code = self._child.wait()  # does not block: the descriptor says that it ended
+        asyncio.get_running_loop().remove_reader(self._watch)
+        os.close(self._watch)
+        self._ended(code)
+
+
+def _start(number: int, room: Path) -> tuple[subprocess.Popen[bytes], int]:
+    child = subprocess.Popen(  # noqa: S603  our own interpreter and module
+        # -P: the current directory, which may be full of pictures from strangers, is no place to import from.
+        [sys.executable, "-P", "-m", COMMAND, str(number)],
+        stdin=subprocess.DEVNULL,
+        stdout=2,  # what a library prints must not get among the front's own output
+        pass_fds=[number],
+        env=_environment(room),
+        process_group=0,  # Ctrl-C in the terminal is for the front, which then ends its workers
+    )
+    try:
+        return child, os.pidfd_open(child.pid)
+    except OSError:
+        child.kill()
+        child.wait()
+        raise
+
+
+def _environment(room: Path) -> dict[str, str]:
+    """The front's own, and what keeps libvips to one core, little memory and its own directory."""
+    environment = {
+        "VIPS_MAX_COORD": "1000000",  # of libvips' 100 million a side; an animation's frames stand in one column
+        **os.environ,
+        "VIPS_CONCURRENCY": "1",  # as many workers as cores do better than threads in each
+        "MALLOC_ARENA_MAX": "2",  # glibc's arenas otherwise grow apart and never shrink
+        "TMPDIR": str(room),
+        "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path),  # plugins are found as here
+    }
+    environment.pop("VIPS_UNLIMITED", None)
+    return environment

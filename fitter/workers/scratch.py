@@ -1,0 +1,79 @@
+"""A directory for temporary files a worker: libvips writes large pictures there, and a killed worker leaves them."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+PREFIX = "fitter-workers-"
+
+
+class Scratch:
+    """The directories of one pool, all in one that is locked while this process lives.
+
+    The kernel drops the lock with the process, however it ends, so a later pool can tell what is left over from what
+    is in use: also in another container that shares the place and numbers its processes differently.
+    """
+
+    def __init__(self) -> None:
+        self._root: Path | None = None
+        self._lock: int | None = None
+
+    def room(self) -> Path:
+        """A new empty directory.
+
+        Raises:
+            OSError: there is no place for it.
+        """
+        if self._root is None:
+            self._root = Path(tempfile.mkdtemp(prefix=PREFIX))
+            self._lock = _locked(self._root)
+        return Path(tempfile.mkdtemp(dir=self._root))
+
+    def clear(self, room: Path) -> None:
+        """Remove a directory and all in it; off the loop when there is anything, as large files take their time."""
+        try:
+            room.rmdir()
+        except OSError:
+            asyncio.get_running_loop().run_in_executor(None, shutil.rmtree, room, True)
+
+    def close(self) -> None:
+        """Remove all. It may block."""
+        if self._root is not None:
+            shutil.rmtree(self._root, ignore_errors=True)
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def sweep() -> None:
+    """Remove what processes that ended left behind. It may block."""
+    try:
+        paths = list(Path(tempfile.gettempdir()).glob(PREFIX + "*"))
+    except OSError:
+        return  # no such place; the first room will say so
+    for path in paths:
+        lock = _locked(path)
+        if lock is not None:
+            shutil.rmtree(path, ignore_errors=True)
+            os.close(lock)
+
+
+def _locked(path: Path) -> int | None:
+    """The open directory with its lock held; None when it is in use, not a directory or somebody else's."""
+    try:
+        number = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.fstat(number).st_uid == os.geteuid():
+            return number
+    except OSError:
+        pass  # in use
+    os.close(number)
+    return None

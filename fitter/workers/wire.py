@@ -1,0 +1,69 @@
+"""Frames between the front and a worker: one datagram each, a JSON header and at most one open file.
+
+The socket pair is of the kind SEQPACKET: the kernel keeps the borders of frames and tells the end of the other side.
+Both sides distrust each other's frames, the front most of all: a decoder that was taken over speaks through this.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Mapping
+from typing import Any
+
+from fitter.values import Descriptor
+
+FRAME_LIMIT = 64 * 1024
+
+
+class WireError(Exception):
+    """What came is no frame of this protocol, or what is to be sent would be none."""
+
+
+def pack(header: Mapping[str, Any]) -> bytes:
+    """The bytes of a header.
+
+    Raises:
+        WireError: it is no JSON, or longer than ``FRAME_LIMIT``.
+    """
+    try:
+        frame = json.dumps(header, separators=(",", ":")).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise WireError(f"not a header: {error}") from error
+    if len(frame) > FRAME_LIMIT:
+        raise WireError(f"a frame of {len(frame)} bytes")
+    return frame
+
+
+def send(channel: socket.socket, frame: bytes, file: Descriptor | None = None) -> None:
+    """Send a packed header, and the open file with it.
+
+    Raises:
+        OSError: the other side is gone, or (on a channel that does not block) does not read.
+    """
+    if file is None:
+        channel.send(frame, socket.MSG_NOSIGNAL)
+    else:
+        socket.send_fds(channel, [frame], [file.number], socket.MSG_NOSIGNAL)
+
+
+def receive(channel: socket.socket) -> tuple[dict[str, Any], Descriptor | None] | None:
+    """The next header and its file; None when the other side is gone.
+
+    Raises:
+        WireError: what came is no frame.
+        OSError: from the socket; BlockingIOError when nothing is there and the channel does not block.
+    """
+    frame, numbers, flags, _ = socket.recv_fds(channel, FRAME_LIMIT, 1, socket.MSG_CMSG_CLOEXEC)
+    file = Descriptor(numbers[0]) if numbers else None  # held at once, so that it is closed whatever follows
+    if flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
+        raise WireError("a frame that is too long or carries too many files")
+    if not frame:
+        return None
+    try:
+        header = json.loads(frame)
+    except (ValueError, RecursionError) as error:
+        raise WireError("a frame that is no JSON") from error
+    if not isinstance(header, dict):
+        raise WireError("a frame that is no JSON object")
+    return header, file

@@ -1,0 +1,82 @@
+"""What a worker does with a job: open, check, apply, write."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from fitter import resolve
+from fitter.config import Engine as EngineSettings
+from fitter.config import Limits, Writing
+from fitter.errors import FitterError, LimitExceeded
+from fitter.fields import place
+from fitter.protocols import Engine, Image
+from fitter.url.grammar import Grammar
+from fitter.url.plan import Plan
+from fitter.url.vocabulary import Vocabulary
+from fitter.values import Blob, Output, Size
+
+_PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg=="
+)
+"""A PNG of one pixel."""
+
+
+class Work:
+    """The engine, the grammar and the limits of one worker process."""
+
+    def __init__(self, hello: Mapping[str, Any]) -> None:
+        """Make the engine; the sections of the hello are those of the settings."""
+        self._engine = _engine(EngineSettings(**hello["engine"]), hello)
+        self._grammar = Grammar(Vocabulary(resolve.operations(hello["operations"])))
+        self._limits = Limits(**hello["limits"])
+        self._writing = Writing(**hello["output"])
+
+    def describe(self) -> Mapping[str, Any]:
+        """What the engine says of itself."""
+        return self._engine.describe()
+
+    def rehearse(self) -> None:
+        """Make one picture, so that ready means ready."""
+        self("2x2/format:jpeg/rehearsal", Blob(_PIXEL))
+
+    def __call__(self, text: str, source: Blob) -> Blob:
+        """The picture that the canonical path asks for, or its facts as JSON; raises the errors of fitter.errors."""
+        plan = self._grammar.parse(text)
+        output = plan.output(self._writing.output())
+        image = self._engine.open(source, orient=self._writing.orient)
+        self._check("The source", image.size, self._limits.source_pixels)
+        opened = image
+        for operation in plan.operations:
+            # Before it runs: a step that would be too large is never begun.
+            self._check(f"The result of {operation.name}", operation.bounds(image.size), self._limits.result_pixels)
+            image = operation.apply(image)
+        blob = _facts(plan, opened, image, output) if output.meta else image.encode(output)
+        body = blob.read()
+        return replace(blob, facts={**blob.facts, "etag": sha256(body).hexdigest()[:32]}, modified=source.modified)
+
+    @staticmethod
+    def _check(what: str, size: Size, most: int) -> None:
+        if size.pixels > most:
+            raise LimitExceeded(f"{what} has {size.pixels} pixels ({size}); at most {most} are allowed.")
+
+
+def _engine(settings: EngineSettings, hello: Mapping[str, Any]) -> Engine:
+    try:
+        made: Engine = resolve.plugin(settings.use, settings.options, Engine, lambda name: hello.get(name))()
+    except resolve.Unresolved as error:
+        lines = [f"{place(('engine', *problem.path))}: {problem.text}" for problem in error.problems]
+        raise FitterError("\n".join(lines)) from error
+    return made
+
+
+def _facts(plan: Plan, opened: Image, made: Image, output: Output) -> Blob:
+    source = dict(opened.facts())
+    result = {"format": output.format or source.get("format"), "width": made.size.width, "height": made.size.height}
+    operations = [operation.text for operation in plan.operations if operation.name != "meta"]
+    body = json.dumps({"source": source, "operations": operations, "result": result}, indent=1, ensure_ascii=False)
+    return Blob(body.encode() + b"\n", "application/json")

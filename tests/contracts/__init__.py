@@ -1,0 +1,5 @@
+"""What every plugin of a kind must do: a test file subclasses the contract and provides the plugin as a fixture."""
+
+import pytest
+
+pytest.register_assert_rewrite("tests.contracts.loader", "tests.contracts.storage")

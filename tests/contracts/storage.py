@@ -1,0 +1,158 @@
+"""What every storage must do: all that a loader does, and keep what it is given."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import random
+from typing import Any
+
+import pytest
+
+from fitter import Blob, Storage, memory_file
+from tests.contracts.loader import NASTY, LoaderContract
+
+BLOB = Blob(b"content", "image/png", 1_700_000_000.25, {"format": "png", "width": 3, "height": 2, "alpha": False})
+RESULT = "0f" * 32 + "/" + "a7" * 32
+
+
+class StorageContract(LoaderContract):
+    """Subclass it, and provide the fixture ``storage``: an empty one that holds at least 100 MB."""
+
+    @pytest.fixture
+    def loader(self, storage: Any) -> Any:
+        return storage
+
+    @pytest.fixture
+    def known(self, storage: Any) -> tuple[str, bytes]:
+        self.call(storage.put, "known/source.jpg", Blob(b"known content"))
+        return "known/source.jpg", b"known content"
+
+    def test_is_a_storage(self, storage: Any) -> None:
+        assert isinstance(storage, Storage)
+
+    @pytest.mark.parametrize("key", [RESULT, "holiday/beach.jpg", "a"])
+    def test_keeps_all_of_a_blob(self, storage: Any, key: str) -> None:
+        self.call(storage.put, key, BLOB)
+        kept = self.call(storage.get, key)
+        assert (kept.read(), kept.media_type, kept.modified) == (BLOB.body, BLOB.media_type, BLOB.modified)
+        assert dict(kept.facts) == BLOB.facts
+
+    def test_keeps_a_blob_of_which_nothing_is_known(self, storage: Any) -> None:
+        self.call(storage.put, RESULT, Blob(b"x"))
+        kept = self.call(storage.get, RESULT)
+        assert (kept.media_type, kept.modified, dict(kept.facts)) == ("application/octet-stream", None, {})
+
+    @pytest.mark.parametrize("size", [0, 1, 65_536, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 20_000_000])
+    @pytest.mark.parametrize("form", [bytes, memory_file])
+    def test_keeps_any_size_in_both_forms(self, storage: Any, size: int, form: Any) -> None:
+        content = os.urandom(size)
+        self.call(storage.put, RESULT, Blob(form(content)))
+        kept = self.call(storage.get, RESULT)
+        assert kept.size == size
+        assert kept.read() == content
+        assert kept.descriptor().read() == content
+
+    def test_keeps_only_the_size_of_a_descriptor(self, storage: Any) -> None:
+        file = memory_file(b"body and what follows")
+        file.size = 4
+        self.call(storage.put, RESULT, Blob(file))
+        assert self.call(storage.get, RESULT).read() == b"body"
+
+    def test_the_last_put_counts(self, storage: Any) -> None:
+        for content in (b"long long content", b"short", b""):
+            self.call(storage.put, RESULT, Blob(content))
+            assert self.call(storage.get, RESULT).read() == content
+
+    def test_every_key_is_kept_by_itself(self, storage: Any) -> None:
+        keys = [*NASTY, "a", "A", "a/b", "a/B", "a/b/c", "a/b/", "a%2Fb", "a%2fb", "/a", "a b", "a+b", "a%20b"]
+        keys += ["x" * 301, "x" * 300 + "/z", "deep/" * 1000 + "y", "a.fitter", "a.fitter/b", "%2E", "%2e", "é.jpg"]
+        keys = list(dict.fromkeys(keys))
+        for key in keys:
+            self.call(storage.put, key, Blob(repr(key).encode()))
+        for key in keys:
+            assert self.call(storage.get, key).read() == repr(key).encode()
+        for key in keys:
+            if not key.endswith("/"):
+                self.call(storage.delete, key)
+                assert self.call(storage.get, key) is None
+        for key in keys:
+            if key.endswith("/"):
+                assert self.call(storage.get, key).read() == repr(key).encode()
+
+    def test_delete(self, storage: Any) -> None:
+        self.call(storage.put, "a", BLOB)
+        self.call(storage.put, "a/b", BLOB)
+        self.call(storage.delete, "a")
+        assert self.call(storage.get, "a") is None
+        assert self.call(storage.get, "a/b") is not None
+
+    def test_delete_below(self, storage: Any) -> None:
+        below, beside = ["a/b", "a/b/c", "a/c d", "a//e", "a/" + "x" * 300], ["a", "ab", "ab/c", "b/a/b", "A/b", "/a/b"]
+        for key in below + beside:
+            self.call(storage.put, key, BLOB)
+        self.call(storage.delete, "a/")
+        assert [key for key in below + beside if self.call(storage.get, key)] == beside
+
+    def test_delete_all_of_a_source(self, storage: Any) -> None:
+        source, other = "ab" * 32, "ab" * 31 + "ac"
+        for digest in (source, other):
+            for variant in range(20):
+                self.call(storage.put, f"{digest}/{variant:064x}", BLOB)
+        self.call(storage.delete, f"{source}/")
+        assert [self.call(storage.get, f"{source}/{variant:064x}") for variant in range(20)] == [None] * 20
+        assert self.call(storage.get, f"{other}/{0:064x}") is not None
+
+    @pytest.mark.parametrize("key", ["nothing", "nothing/below", "nothing/", "a/b/c/", "a/x", *NASTY])
+    def test_delete_what_is_not_there(self, storage: Any, key: str) -> None:
+        self.call(storage.put, "a/b", BLOB)
+        if key != "a/":
+            self.call(storage.delete, key)
+        assert self.call(storage.get, "a/b") is not None
+
+    @pytest.mark.parametrize("size", [100, 5_000_000])
+    @pytest.mark.parametrize("end", ["delete", "put"])
+    def test_a_reader_keeps_what_it_got(self, storage: Any, size: int, end: str) -> None:
+        content = os.urandom(size)
+        self.call(storage.put, RESULT, Blob(content))
+        kept = self.call(storage.get, RESULT)
+        if end == "delete":
+            self.call(storage.delete, RESULT)
+            assert self.call(storage.get, RESULT) is None
+        else:
+            self.call(storage.put, RESULT, Blob(b"other"))
+        assert kept.read() == content
+
+    def test_never_half_of_a_blob_that_breaks_off(self, storage: Any) -> None:
+        self.call(storage.put, RESULT, BLOB)
+        cut = memory_file(b"x" * 3_000_000)
+        os.ftruncate(cut.number, 1_500_000)
+        with pytest.raises(OSError, match="cut"):
+            self.call(storage.put, RESULT, Blob(cut))
+        kept = self.call(storage.get, RESULT)
+        assert kept is None or kept.read() == BLOB.body
+
+    def test_never_a_torn_value(self, storage: Any) -> None:
+        """Puts, gets and deletes of few keys at once: each body that comes back is one that was put."""
+        keys = ["a/1", "a/2", "a", "b/3/4"]
+        dice = random.Random(0)  # noqa: S311
+
+        async def one() -> None:
+            key = dice.choice(keys)
+            kind = dice.random()
+            if kind < 0.4:
+                content = dice.randbytes(dice.choice([10, 50_000, 1_300_000]))
+                digest = hashlib.sha256(content).hexdigest()
+                form = dice.choice([bytes, memory_file])
+                await self.ask(storage.put, key, Blob(form(content), facts={"key": key, "digest": digest}))
+            elif kind < 0.5:
+                await self.ask(storage.delete, dice.choice([key, "a/", "b/"]))
+            elif (kept := await self.ask(storage.get, key)) is not None:
+                assert kept.facts["key"] == key
+                assert kept.facts["digest"] == hashlib.sha256(kept.read()).hexdigest()
+
+        async def all_of_them() -> None:
+            await asyncio.gather(*(one() for _ in range(600)))
+
+        self.runner.run(all_of_them())
