@@ -41,6 +41,7 @@ class App:
         self.grammar = Grammar(settings.vocabulary())
         self.signer = Signer(settings.signing_keys, allow_unsigned=settings.security.allow_unsigned)
         self.pool = _pool(settings)
+        self._counted = self.pool.stats()
         self.running = Running()
         self.draining = False
         self._plugins = {path: _plugin(settings, plugin, kind) for path, plugin, kind in settings.plugins()}
@@ -113,7 +114,8 @@ class App:
         for state in ("alive", "busy"):
             metrics.WORKERS.labels(state).set(getattr(stats, state))
         for event in ("started", "jobs", "crashed", "killed", "recycled"):
-            metrics.WORKER_EVENTS.labels(event).set(getattr(stats, event))
+            metrics.WORKER_EVENTS.labels(event).inc(getattr(stats, event) - getattr(self._counted, event))
+        self._counted = stats
         metrics.QUEUE.set(stats.waiting)
 
     async def drain(self, server: HTTPServer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from fitter.cli.options import Refused, config_option
 from fitter.config import Settings, load, loads
 from fitter.problems import ConfigError
 from fitter.url.address import address as signed_path
+
+_log = logging.getLogger("fitter")
 
 
 @click.command()
@@ -65,7 +68,7 @@ def _again(address: str | None) -> list[str]:
 
 
 def _announce(app: App, port: int) -> None:
-    click.echo(f"fitter serves on {_base(app, port)}")
+    _log.info("fitter serves on %s", _base(app, port))
 
 
 def _announce_dev(app: App, port: int) -> None:

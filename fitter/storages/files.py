@@ -101,8 +101,9 @@ class FileStorage:
             return None
         blob = unseal(file, key)
         if blob is None:
-            _log.warning("a kept file was broken and is removed")
-            self._remove(key)
+            _log.warning("what was kept under %r is broken and is removed", key)
+            with contextlib.suppress(OSError):  # it may be that this root is only read
+                self._remove(key)
         elif self._bound is not None and abs(time.time() - os.fstat(file.number).st_mtime) > _TOUCH:
             with contextlib.suppress(OSError):  # a root that is only read needs no times
                 os.utime(file.number)

@@ -29,9 +29,9 @@ class Scratch:
         Raises:
             OSError: there is no place for it.
         """
-        if self._root is None:
-            self._root = Path(tempfile.mkdtemp(prefix=PREFIX))
-            self._lock = _locked(self._root)
+        if self._root is None or not self._root.is_dir():  # something may tidy up there
+            self.close()
+            self._root, self._lock = _place()
         return Path(tempfile.mkdtemp(dir=self._root))
 
     def clear(self, room: Path) -> None:
@@ -61,6 +61,17 @@ def sweep() -> None:
         if lock is not None:
             shutil.rmtree(path, ignore_errors=True)
             os.close(lock)
+
+
+def _place() -> tuple[Path, int | None]:
+    for _ in range(10):
+        path = Path(tempfile.mkdtemp(prefix=PREFIX))
+        lock = _locked(path)
+        if lock is not None:
+            if path.is_dir():
+                return path, lock
+            os.close(lock)  # another front, sweeping, was between the two lines above
+    return path, None  # a file system without locks, where nothing is swept either
 
 
 def _locked(path: Path) -> int | None:

@@ -102,7 +102,7 @@ class Worker:
         except BlockingIOError:
             return None
         except (wire.WireError, OSError) as error:
-            log.warning("worker %d sent %s", self.pid, error)
+            log.warning("worker %d sent %s", self.pid, str(error))  # not the error: its frames hold the open file
             return self._lose()
         return self._finish(job, answer)
 

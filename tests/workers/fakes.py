@@ -9,12 +9,13 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from fitter.errors import UndecodableImage
+from fitter.errors import FitterError, UndecodableImage
 from fitter.values import Blob, Descriptor, memory_file
+from fitter.workers import wire
 
 _kept: list[bytes] = []
 
@@ -33,7 +34,8 @@ class Fake:
             "modules": sorted(name for name in sys.modules if "." not in name),
             "front": self.hello["front"],
             "argv": sys.orig_argv,
-            "environment": {name: os.environ.get(name) for name in ("VIPS_CONCURRENCY", "VIPS_UNLIMITED", "TMPDIR")},
+            "environment": dict(os.environ),
+            "path": sys.path,
             "pid": os.getpid(),
         }
 
@@ -43,7 +45,7 @@ class Fake:
         return method(source, *([argument] if argument else []))
 
     def echo(self, source: Blob) -> Blob:
-        return Blob(source.read(), source.media_type, facts={"pid": os.getpid(), "size": source.size})
+        return Blob(source.read(), source.media_type, source.modified, {"pid": os.getpid(), "size": source.size})
 
     def same_file(self, source: Blob) -> Blob:
         return source
@@ -70,11 +72,16 @@ class Fake:
     def abort(self, source: Blob) -> Blob:
         os.abort()
 
-    def leave(self, source: Blob, code: str) -> Blob:
-        os._exit(int(code))
+    def leave(self, source: Blob) -> Blob:
+        os._exit(0)
 
     def quit(self, source: Blob) -> Blob:
         raise SystemExit
+
+    def hang_up(self, source: Blob) -> Blob:
+        """Close the wire and live on."""
+        os.close(int(sys.argv[1]))
+        return self.hang(source)
 
     def die_once(self, source: Blob, marker: str) -> Blob:
         """End, unless somebody did so before."""
@@ -108,11 +115,15 @@ class Fake:
         _kept.append(b"x" * int(size))
         return self.echo(source)
 
-    def scribble(self, source: Blob, name: str) -> Blob:
-        """Write a large temporary file, and hang or crash."""
+    def litter(self, source: Blob) -> Blob:
+        """Crash with a temporary file left."""
         (Path(os.environ["TMPDIR"]) / "large").write_bytes(bytes(1_000_000))
-        method: Any = getattr(self, name)
-        return method(source)
+        return self.segfault(source)
+
+    def limits(self, source: Blob) -> Blob:
+        import resource
+
+        return Blob(b"", facts={"core": resource.getrlimit(resource.RLIMIT_CORE)})
 
     def unpackable(self, source: Blob) -> Blob:
         return Blob(b"", facts={"size": object()})
@@ -120,29 +131,105 @@ class Fake:
     def chatty(self, source: Blob) -> Blob:
         return Blob(b"", facts={"text": "x" * 100_000})
 
+    def stranger(self, source: Blob) -> Blob:
+        raise FitterError("a plugin's own")
+
     def garbage(self, source: Blob, kind: str) -> Blob:
-        """Speak on the wire what no worker would."""
-        channel, job = _channel(), _job()
-        picture = {"media_type": "a/b", "facts": {}, "size": 3, "seconds": 0.1, "rss": 1}
-        frames: dict[str, tuple[bytes, list[int]]] = {
-            "noise": (b"\x00\xff\x17", []),
-            "list": (b"[1]", []),
-            "deep": (b"[" * 60_000, []),
-            "half": (b'{"job": 1, "media', []),
-            "nothing": (b"", []),
-            "oversize": (b" " * 100_000, []),
-        }
-        del frames, picture, job, channel, kind
-        raise NotImplementedError
+        """Answer what no worker would, the next time that something is sent."""
+        proper = wire.send
+
+        def send(channel: socket.socket, frame: bytes, file: Descriptor | None = None) -> None:
+            wire.send = proper
+            {**GARBAGE, "twice": _twice}[kind](channel, frame, file)
+
+        wire.send = send
+        return self.echo(source)
 
 
-def _channel() -> socket.socket:
-    return socket.socket(fileno=os.dup(int(sys.argv[1])))
+def _twice(channel: socket.socket, frame: bytes, file: Descriptor | None) -> None:
+    wire.send(channel, frame, file)
+    wire.send(channel, frame, file)
 
 
-def _job() -> int:
-    return 0
+def _two_files(channel: socket.socket, frame: bytes, file: Descriptor | None) -> None:
+    assert file
+    socket.send_fds(channel, [frame], [file.number, file.number])
 
 
-def unused() -> tuple[type[Descriptor], object]:
-    return Descriptor, memory_file
+def _pipe(channel: socket.socket, frame: bytes, file: Descriptor | None) -> None:
+    reader, writer = os.pipe()
+    socket.send_fds(channel, [frame.replace(b'"size":1', b'"size":0')], [reader])
+    os.close(reader)
+    os.close(writer)
+
+
+def _changed(old: bytes, new: bytes) -> Callable[[socket.socket, bytes, Descriptor | None], None]:
+    def send(channel: socket.socket, frame: bytes, file: Descriptor | None) -> None:
+        assert old in frame
+        socket.send_fds(channel, [frame.replace(old, new)], [file.number] if file else [])
+
+    return send
+
+
+GARBAGE: dict[str, Callable[[socket.socket, bytes, Descriptor | None], None]] = {
+    "noise": lambda channel, frame, file: wire.send(channel, b"\x00\xff\x17", file),
+    "list": lambda channel, frame, file: wire.send(channel, b"[1]", file),
+    "deep": lambda channel, frame, file: wire.send(channel, b"[" * 60_000, file),
+    "half": lambda channel, frame, file: wire.send(channel, frame[: len(frame) // 2], file),
+    "nothing": lambda channel, frame, file: wire.send(channel, b"", file),
+    "oversize": lambda channel, frame, file: wire.send(channel, frame + b" " * 65_000, file),
+    "no_file": lambda channel, frame, file: wire.send(channel, frame),
+    "short": lambda channel, frame, file: wire.send(channel, frame, memory_file(b"")),
+    "two_files": _two_files,
+    "pipe": _pipe,
+    "wrong_number": _changed(b'"job":', b'"job":9'),
+    "no_number": _changed(b'"job":', b'"jog":'),
+    "no_media_type": _changed(b'"media_type":"', b'"media_type":3,"_":"'),
+    "bad_facts": _changed(b'"facts":{', b'"facts":[],"_":{'),
+    "bad_time": _changed(b'"modified":null', b'"modified":"x"'),
+    "bad_seconds": _changed(b'"seconds":', b'"seconds":-'),
+    "bad_memory": _changed(b'"rss":', b'"rss":[],"_":'),
+    "infinite_memory": _changed(b'"rss":', b'"rss":Infinity,"_":'),
+    "bad_error": _changed(b'"media_type"', b'"error":{"code":1},"media_type"'),
+    "plain_error": _changed(b'"media_type"', b'"error":"x","media_type"'),
+}
+
+
+class Refusing(Fake):
+    def __init__(self, hello: Mapping[str, Any]) -> None:
+        raise FitterError("the engine is not there")
+
+
+class Broken(Fake):
+    def rehearse(self) -> None:
+        raise ImportError("no libvips here")
+
+
+class Crashing(Fake):
+    def rehearse(self) -> None:
+        os._exit(3)
+
+
+class Hanging(Fake):
+    def rehearse(self) -> None:
+        time.sleep(3600)
+
+
+class Mute(Fake):
+    """Says something else than that it is ready."""
+
+    def rehearse(self) -> None:
+        proper = wire.send
+
+        def send(channel: socket.socket, frame: bytes, file: Descriptor | None = None) -> None:
+            proper(channel, b'{"hello":1}', file)
+
+        wire.send = send
+
+
+class Late(Fake):
+    """Cannot start before a file is there."""
+
+    def rehearse(self) -> None:
+        if not Path(self.hello["marker"]).exists():
+            raise FileNotFoundError("not yet")

@@ -1,0 +1,49 @@
+# `make` lists what there is to do. `make serve` and `make test` are all the set-up there is.
+PYTHON ?= python3
+PORT   ?= 6001
+HOST   ?= 127.0.0.1
+
+VENV := .venv
+BIN  := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test lint format docs image clean
+
+help: ## list these verbs
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+serve: $(VENV)/installed ## start fitter with sample pictures; PORT=6001 HOST=127.0.0.1
+	@exec $(BIN)/fitter serve --dev --port $(PORT) --address $(HOST)
+
+test: $(VENV)/installed-test ## install what the tests need and run all of them; ARGS= for pytest
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/installed-test ## ruff, mypy --strict, hadolint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/hadolint Dockerfile
+
+format: $(VENV)/installed-test ## put the code into its one form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/installed ## make the generated pages, the shipped configuration and the pictures again
+	$(BIN)/python docs/make.py
+
+image: ## build the container image
+	docker build -t fitter .
+
+clean: ## remove the environment, caches and what was served
+	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+
+$(VENV)/bin/python:
+	@./bootstrap $(PYTHON) $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/python setup.cfg pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@

@@ -1,0 +1,138 @@
+"""Workers that die in the middle of a job, or speak nonsense."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from fitter.errors import DeadlineExceeded, UndecodableImage, WorkerCrashed
+from fitter.values import Blob
+from fitter.workers.pool import Pool
+
+from . import fakes
+from .stage import ONE, play, state, until
+
+
+def test_a_job_whose_worker_dies_is_tried_once_more(tmp_path: Path) -> None:
+    async def scenario(pool: Pool) -> None:
+        result = await pool.run(f"die_once:{tmp_path}/marker", Blob(b"body"))
+        assert result.read() == b"body"
+        assert pool.stats().crashed == 1
+
+    play(scenario)
+
+
+def test_a_job_that_kills_two_workers_is_given_up(tmp_path: Path) -> None:
+    async def scenario(pool: Pool) -> None:
+        with pytest.raises(WorkerCrashed):
+            await pool.run(f"count:{tmp_path}/log", ONE)
+        assert (tmp_path / "log").read_text() == "xx"
+        assert pool.stats().crashed == 2
+        assert (await pool.run("echo", ONE)).read() == b"x"
+
+    play(scenario)
+
+
+@pytest.mark.parametrize("way", ["segfault", "abort", "leave", "quit", "hang_up"])
+def test_every_way_to_die_is_a_crash(way: str) -> None:
+    async def scenario(pool: Pool) -> None:
+        with pytest.raises(WorkerCrashed):
+            await pool.run(way, ONE)
+        assert (await pool.run("echo", ONE)).read() == b"x"
+
+    play(scenario, size=2)
+
+
+@pytest.mark.parametrize("kind", sorted(fakes.GARBAGE))
+def test_a_worker_that_speaks_nonsense_is_replaced(kind: str) -> None:
+    async def scenario(pool: Pool) -> None:
+        with pytest.raises(WorkerCrashed):
+            await pool.run(f"garbage:{kind}", ONE)
+        assert pool.stats().crashed == 2
+        assert (await pool.run("echo", ONE)).read() == b"x"
+
+    play(scenario, size=2)
+
+
+def test_a_worker_that_answers_twice_is_replaced() -> None:
+    async def scenario(pool: Pool) -> None:
+        assert (await pool.run("garbage:twice", ONE)).read() == b"x"
+        await until(lambda: pool.stats().crashed == 1)
+        assert (await pool.run("echo", ONE)).facts["pid"] != pool.describe["pid"]
+
+    play(scenario)
+
+
+def test_others_do_not_notice_a_crash() -> None:
+    async def scenario(pool: Pool) -> None:
+        await until(lambda: pool.stats().alive == 2)
+        other = asyncio.create_task(pool.run("sleep:1", ONE))
+        await asyncio.sleep(0)
+        with pytest.raises(WorkerCrashed):
+            await pool.run("segfault", ONE)
+        assert (await other).read() == b"x"
+        assert pool.stats().crashed == 2
+
+    play(scenario, size=2)
+
+
+def test_a_worker_that_dies_idle_is_replaced() -> None:
+    async def scenario(pool: Pool) -> None:
+        os.kill(pool.describe["pid"], signal.SIGKILL)
+        await until(lambda: pool.stats().crashed == 1)
+        assert (await pool.run("echo", ONE)).read() == b"x"
+        assert pool.stats().started == 2
+
+    play(scenario)
+
+
+def test_a_job_given_to_a_worker_that_just_died_is_tried_again() -> None:
+    async def scenario(pool: Pool) -> None:
+        pid = pool.describe["pid"]
+        os.kill(pid, signal.SIGKILL)
+        while state(pid) != "Z":
+            pass  # the loop must not notice yet
+        assert (await pool.run("echo", ONE)).read() == b"x"
+        assert pool.stats().crashed == 1
+
+    play(scenario)
+
+
+def test_the_second_try_has_the_same_deadline(tmp_path: Path) -> None:
+    async def scenario(pool: Pool) -> None:
+        with pytest.raises(DeadlineExceeded, match="No worker was free"):
+            await pool.run("segfault", ONE, deadline=0.05)
+        await until(lambda: pool.stats().alive == 1)
+
+    play(scenario)
+
+
+def test_two_hundred_crashes_in_a_row() -> None:
+    async def scenario(pool: Pool) -> None:
+        pid = os.getpid()
+        for _ in range(100):
+            with pytest.raises(WorkerCrashed):
+                await pool.run("segfault", ONE)
+        assert pool.stats().crashed == 200
+        await until(lambda: pool.stats().alive == 2)
+        assert (await pool.run("echo", ONE)).read() == b"x"
+        with pytest.raises(UndecodableImage):
+            await pool.run("refuse", ONE)
+        assert os.getpid() == pid
+
+    play(scenario, size=2)
+
+
+def test_a_dead_workers_temporary_files_are_removed() -> None:
+    async def scenario(pool: Pool) -> None:
+        room = pool.describe["environment"]["TMPDIR"]
+        with pytest.raises(WorkerCrashed):
+            await pool.run("litter", ONE)
+        await until(lambda: len(os.listdir(os.path.dirname(room))) == 1)  # noqa: PTH120, PTH208  the third worker's
+        assert not os.path.exists(room)  # noqa: ASYNC240, PTH110
+
+    play(scenario)
