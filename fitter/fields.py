@@ -89,7 +89,7 @@ def _whole(value: object) -> object:
 Bytes = Annotated[
     int,
     BeforeValidator(lambda value: _whole(_scaled(_BYTES, "size")(value))),
-    Says("a number of bytes such as 128MiB", _shown({u: f for u, f in _BYTES.items() if u not in ("", "B")})),
+    Says("bytes such as 128MiB", _shown({u: f for u, f in _BYTES.items() if u not in ("", "B")})),
 ]
 Duration = Annotated[float, BeforeValidator(_scaled(_SECONDS, "duration")), Says("a duration such as 10s", _seconds)]
 Count = Annotated[
@@ -131,7 +131,7 @@ def says(annotation: Any, metadata: Iterable[Any] = ()) -> str:
     if origin is Literal:
         return "one of " + ", ".join(map(str, get_args(annotation)))
     if origin in (list, tuple, frozenset, set):
-        return "a list of " + says(get_args(annotation)[0]).removeprefix("a ").removeprefix("an ")
+        return "a list, each " + says(get_args(annotation)[0])
     if origin is dict:
         return "a table of " + says(get_args(annotation)[1]).removeprefix("a ")
     simple = {int: "a whole number", float: "a number", str: "text", bool: "true or false", SecretStr: "text"}

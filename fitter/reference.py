@@ -15,10 +15,11 @@ from fitter.fields import Inherit, Options, field_says, field_shows
 from fitter.resolve import dotted
 from fitter.segment import Segment
 from fitter.url.vocabulary import filter_name
+from fitter.values import Color
 
 _WIDTH = 118
 
-_EXAMPLES = {
+_EXAMPLES: dict[str, Any] = {
     "security": {"keys": '["${FITTER_KEY}"]'},
     "loader": {"use": "fitter.storages.files.FileStorage", "root": "images"},
     "result_storage": [
@@ -71,60 +72,50 @@ def _usage(operation: type[Segment]) -> str:
 
 
 def configuration_text() -> str:
-    """A commented configuration with every setting; what is commented out stands at its default."""
+    """A commented configuration with every setting; what is not needed to start stands at its default."""
     lines = [
-        "# The configuration of fitter. Lines that are commented out show the defaults.",
+        "# The configuration of fitter: every setting, at its default where it has one.",
         "# ${NAME} is a variable of the environment; one that is not set is an error.",
     ]
     for name, field in Settings.model_fields.items():
-        lines += ["", *_comment(field.description or "", "")]
-        lines += list(_section_lines(name, field))
+        lines += ["", *_comment(field.description or "", ""), *_section_lines(name, field)]
     return "\n".join(lines) + "\n"
 
 
 def _section_lines(name: str, field: FieldInfo) -> Iterator[str]:
-    model = field.annotation
-    example = _EXAMPLES.get(name)
+    model, example = field.annotation, _EXAMPLES.get(name)
     if isinstance(model, type) and issubclass(model, Section):
-        active = example if isinstance(example, dict) else {}
         yield f"{name}:"
-        yield from _model_lines(model, active, "  ")
+        yield from _model_lines(model, example if isinstance(example, dict) else {})
         if model is Engine:
             yield f"  # Options of {engines.BUILTIN[0]}:"
-            yield from _model_lines(_options(engines.BUILTIN[0]), {}, "  ")
-        if not active:
-            yield f"  {_first_line(model)}"
+            yield from _model_lines(_options(engines.BUILTIN[0]), {})
     elif example is None:
-        yield f"# {name}: {field_shows(field, field.get_default() or None)}"
+        yield f"{name}: {_yaml(field, field.get_default())}"
     else:
-        yield from _plugin_lines(name, example)
+        yield f"{name}:"
+        for row in example if isinstance(example, list) else [example]:
+            yield "  - {" + ", ".join(f"{key}: {value}" for key, value in row.items()) + "}"
 
 
-def _first_line(model: type[BaseModel]) -> str:
-    # A section needs at least one entry, or YAML reads it as null.
-    name, field = next(iter(model.model_fields.items()))
-    default = field.get_default()
-    return f"{name}: {{}}" if isinstance(default, BaseModel) else f"{name}: {field_shows(field, default)}"
-
-
-def _model_lines(model: type[BaseModel], active: dict[str, str], indent: str) -> Iterator[str]:
+def _model_lines(model: type[BaseModel], given: dict[str, str]) -> Iterator[str]:
     for name, field in model.model_fields.items():
-        yield from _comment(_about(field), indent)
         default = field.get_default(call_default_factory=True)
-        if name in active:
-            yield f"{indent}{name}: {active[name]}"
-        elif isinstance(default, BaseModel):
-            inner = ", ".join(f"{n}: {field_shows(f, f.get_default())}" for n, f in type(default).model_fields.items())
-            yield f"{indent}# {name}: {{{inner}}}"
+        if isinstance(default, BaseModel):
+            yield from _comment(field.description or "", "  ")
+            inner = [f"{n}: {_yaml(f, f.get_default())}" for n, f in type(default).model_fields.items()]
+            yield f"  {name}: {{{', '.join(inner)}}}"
         else:
-            yield f"{indent}# {name}: {field_shows(field, default)}"
+            yield from _comment(_about(field), "  ")
+            yield f"  {name}: {given.get(name) or _yaml(field, default)}"
 
 
-def _plugin_lines(name: str, example: Any) -> Iterator[str]:
-    rows = example if isinstance(example, list) else [example]
-    yield f"{name}:"
-    for row in rows:
-        yield "  - {" + ", ".join(f"{key}: {value}" for key, value in row.items()) + "}"
+def _yaml(field: FieldInfo, value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(str, value)) + "]"
+    text = field_shows(field, value)
+    # A colour of six digits would be a number.
+    return f'"{text}"' if isinstance(value, Color) else text
 
 
 def configuration_page() -> str:

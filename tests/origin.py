@@ -21,24 +21,26 @@ MODIFIED = 1_700_000_000.0
 def answer(body: bytes = b"", status: str = "200 OK", *headers: str, length: int | None = None) -> bytes:
     """A whole answer, or one that lies about its length."""
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body) if length is None else length}", *headers]
-    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+    return "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape") + body
 
 
 class Canary(TCPServer):
     """Counts connections and answers like an origin, so that a hole shows."""
 
-    def __init__(self, address: str = "127.0.0.1", ssl_options: ssl.SSLContext | None = None) -> None:
+    def __init__(self, *addresses: str, port: int = 0, ssl_options: ssl.SSLContext | None = None) -> None:
         super().__init__(ssl_options=ssl_options)
-        self.address = address
+        self.addresses = addresses or ("127.0.0.1",)
+        self.port = port
         self.connections = 0
         self.heads: list[str] = []
         self.streams: set[IOStream] = set()
         self.tasks: set[asyncio.Task] = set()
 
     async def __aenter__(self):
-        sockets = bind_sockets(0, self.address)
-        self.port = sockets[0].getsockname()[1]
-        self.add_sockets(sockets)
+        for address in self.addresses:
+            sockets = bind_sockets(self.port, address)
+            self.port = sockets[0].getsockname()[1]
+            self.add_sockets(sockets)
         return self
 
     async def __aexit__(self, *_) -> None:
@@ -49,8 +51,8 @@ class Canary(TCPServer):
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
 
-    def url(self, path: str = "/picture", host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.port}{path}"
+    def url(self, path: str = "/picture", host: str | None = None) -> str:
+        return f"http://{host or self.addresses[0]}:{self.port}{path}"
 
     @property
     def paths(self) -> list[str]:
@@ -132,7 +134,7 @@ class Origin(Canary):
             await stream.write(b"z" * 65536)
 
     async def get_claims(self, stream, rest):
-        await stream.write(answer(b"short", f"{200} OK", length=int(rest)))
+        await stream.write(answer(b"short", "200 OK", length=int(rest)))
         stream.close()
 
     async def get_excess(self, stream, rest):
@@ -162,7 +164,7 @@ class Origin(Canary):
             await asyncio.sleep(0.05)
 
     async def get_silence(self, stream, rest):
-        await asyncio.Event().wait()
+        await stream.read_bytes(1)  # ends when the client goes away
 
     async def get_held(self, stream, rest):
         await self.held.wait()
@@ -216,8 +218,11 @@ class Origin(Canary):
         stream.close()
 
     async def get_oddheads(self, stream, rest):
-        heads = ["Content-Type: image/x\xff; \x80", "Last-Modified: soon", "no colon here"]
+        heads = ["Content-Type: image/x\udcff", "Last-Modified: soon", "X-Empty:", "X-Twice: 1", "X-Twice: 2"]
         await stream.write(answer(PICTURE, "200 OK", *heads))
+
+    async def get_nocolon(self, stream, rest):
+        await stream.write(answer(PICTURE, "200 OK", "no colon here"))
 
     async def get_cookie(self, stream, rest):
         await stream.write(answer(PICTURE, "200 OK", "Set-Cookie: a=b; Path=/"))

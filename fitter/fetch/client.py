@@ -96,6 +96,7 @@ class Fetcher:
             errno = await self._run(exchange, self._request(target, headers, exchange))
         failure = exchange.failure(errno)
         if failure is not None:
+            exchange.drop()
             raise failure
         return exchange
 
@@ -106,6 +107,9 @@ class Fetcher:
         self._running.add(exchange)
         try:
             await asyncio.wait([future])  # unlike a plain await, leaves the future alone when it is cancelled itself
+        except asyncio.CancelledError:
+            exchange.drop()
+            raise
         finally:
             self._running.discard(exchange)
             if not future.done():

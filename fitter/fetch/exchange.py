@@ -72,6 +72,10 @@ class Exchange:
             return failures.too_large(self._terms.max_bytes)
         return failures.from_curl(errno)
 
+    def drop(self) -> None:
+        """Forget the body now: the traceback of an error can hold this object long after."""
+        self.body = None
+
     def _open(self, purpose: int, address: Any) -> _Donation | int:
         try:
             self._guard.check(_ip_text(address))

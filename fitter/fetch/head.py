@@ -27,7 +27,7 @@ class Head:
         if line.startswith(b"HTTP/"):
             self._values.clear()
             code = text.split(" ", 2)[1:2]
-            self.status = int(code[0]) if code and code[0].isdigit() else 0
+            self.status = int(code[0]) if code and code[0].isdecimal() else 0
         elif not text:
             self.complete = self.status >= 200
         else:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fitter.errors import SourceNotFound, SourceTooLarge
+from fitter.errors import OriginFailed, SourceNotFound, SourceTooLarge
 from fitter.flow.calling import call
 from fitter.flow.keep import Keep
 from fitter.flow.tier import Tier
 from fitter.protocols import Loader
 from fitter.values import Blob
+
+_log = logging.getLogger("fitter.loader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,20 @@ class Load:
             if blob is not None:
                 return self._checked(blob)
         for loader in self.loaders:
-            loaded: Blob | None = await call(loader.get, key)
+            loaded = await self._asked(loader, key)
             if loaded is not None:
                 self.keep(self.storages, key, self._checked(loaded))
                 return loaded
         raise SourceNotFound("There is no source of this name.")
+
+    @staticmethod
+    async def _asked(loader: Loader, key: str) -> Blob | None:
+        try:
+            found: Blob | None = await call(loader.get, key)
+        except OSError as error:  # a disk that fails, or too many open files: ours to mend, not the client's
+            _log.exception("a loader failed")
+            raise OriginFailed("The source cannot be read now.") from error
+        return found
 
     def _checked(self, blob: Blob) -> Blob:
         if blob.size > self.most:

@@ -9,6 +9,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from fitter.values import Descriptor
+
 PREFIX = "fitter-workers-"
 
 
@@ -21,7 +23,7 @@ class Scratch:
 
     def __init__(self) -> None:
         self._root: Path | None = None
-        self._lock: int | None = None
+        self._lock: Descriptor | None = None
 
     def room(self) -> Path:
         """A new empty directory.
@@ -45,9 +47,7 @@ class Scratch:
         """Remove all. It may block."""
         if self._root is not None:
             shutil.rmtree(self._root, ignore_errors=True)
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        self._lock = None
 
 
 def sweep() -> None:
@@ -60,31 +60,22 @@ def sweep() -> None:
         lock = _locked(path)
         if lock is not None:
             shutil.rmtree(path, ignore_errors=True)
-            os.close(lock)
 
 
-def _place() -> tuple[Path, int | None]:
+def _place() -> tuple[Path, Descriptor | None]:
     for _ in range(10):
         path = Path(tempfile.mkdtemp(prefix=PREFIX))
         lock = _locked(path)
-        if lock is not None:
-            if path.is_dir():
-                return path, lock
-            os.close(lock)  # another front, sweeping, was between the two lines above
+        if lock is not None and path.is_dir():  # else another front, sweeping, was between the two lines above
+            return path, lock
     return path, None  # a file system without locks, where nothing is swept either
 
 
-def _locked(path: Path) -> int | None:
-    """The open directory with its lock held; None when it is in use, not a directory or somebody else's."""
+def _locked(path: Path) -> Descriptor | None:
+    """The open directory, locked until it is closed; None when it is in use, not a directory or somebody else's."""
     try:
-        number = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        directory = Descriptor(os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC), 0)
+        fcntl.flock(directory.number, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return None
-    try:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.fstat(number).st_uid == os.geteuid():
-            return number
-    except OSError:
-        pass  # in use
-    os.close(number)
-    return None
+    return directory if os.fstat(directory.number).st_uid == os.geteuid() else None

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 import socket
+import struct
 from collections.abc import Mapping
 from typing import Any
 
 from fitter.values import Descriptor
 
 FRAME_LIMIT = 64 * 1024
+
+_NUMBER = struct.Struct("i")  # of a descriptor, as the kernel writes it
 
 
 class WireError(Exception):
@@ -41,10 +44,8 @@ def send(channel: socket.socket, frame: bytes, file: Descriptor | None = None) -
     Raises:
         OSError: the other side is gone, or (on a channel that does not block) does not read.
     """
-    if file is None:
-        channel.send(frame, socket.MSG_NOSIGNAL)
-    else:
-        socket.send_fds(channel, [frame], [file.number], socket.MSG_NOSIGNAL)
+    files = [] if file is None else [(socket.SOL_SOCKET, socket.SCM_RIGHTS, _NUMBER.pack(file.number))]
+    channel.sendmsg([frame], files)
 
 
 def receive(channel: socket.socket) -> tuple[dict[str, Any], Descriptor | None] | None:
@@ -54,8 +55,9 @@ def receive(channel: socket.socket) -> tuple[dict[str, Any], Descriptor | None] 
         WireError: what came is no frame.
         OSError: from the socket; BlockingIOError when nothing is there and the channel does not block.
     """
-    frame, numbers, flags, _ = socket.recv_fds(channel, FRAME_LIMIT, 1, socket.MSG_CMSG_CLOEXEC)
-    file = Descriptor(numbers[0]) if numbers else None  # held at once, so that it is closed whatever follows
+    # Not socket.recv_fds: it drops the flags, and the file would stay open in every process started later.
+    frame, ancillary, flags, _ = channel.recvmsg(FRAME_LIMIT, socket.CMSG_LEN(_NUMBER.size), socket.MSG_CMSG_CLOEXEC)
+    file = Descriptor(*_NUMBER.unpack(ancillary[0][2])) if ancillary else None  # from here on it closes by itself
     if flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
         raise WireError("a frame that is too long or carries too many files")
     if not frame:

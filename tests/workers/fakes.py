@@ -177,7 +177,7 @@ GARBAGE: dict[str, Callable[[socket.socket, bytes, Descriptor | None], None]] = 
     "deep": lambda channel, frame, file: wire.send(channel, b"[" * 60_000, file),
     "half": lambda channel, frame, file: wire.send(channel, frame[: len(frame) // 2], file),
     "nothing": lambda channel, frame, file: wire.send(channel, b"", file),
-    "oversize": lambda channel, frame, file: wire.send(channel, frame + b" " * 65_000, file),
+    "oversize": lambda channel, frame, file: wire.send(channel, frame + b" " * wire.FRAME_LIMIT, file),
     "no_file": lambda channel, frame, file: wire.send(channel, frame),
     "short": lambda channel, frame, file: wire.send(channel, frame, memory_file(b"")),
     "two_files": _two_files,

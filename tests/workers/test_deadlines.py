@@ -69,9 +69,8 @@ def test_the_queue_is_bounded() -> None:
     async def scenario(pool: Pool) -> None:
         tasks = [asyncio.create_task(pool.run(f"sleep:{seconds}", ONE)) for seconds in (0.5, 0, 0)]
         await asyncio.sleep(0)
-        with pytest.raises(Overloaded) as caught:
+        with pytest.raises(Overloaded, match="Too many pictures are waiting"):
             await pool.run("echo", ONE)
-        assert caught.value.retry_after == 1
         assert [result.read() for result in await asyncio.gather(*tasks)] == [b"x"] * 3
 
     play(scenario, queue=2)

@@ -161,8 +161,8 @@ asyncio.run(main())
 """
 
 
-def test_workers_end_with_their_front_however_it_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+def test_workers_end_with_their_front_however_it_ends(place: Path) -> None:
+    environment = {**os.environ, "TMPDIR": str(place), "PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-c", FRONT, path_of(fakes.Fake)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as front:
         assert front.stdout
@@ -175,28 +175,25 @@ def test_workers_end_with_their_front_however_it_ends(tmp_path: Path, monkeypatc
     while any(exists(worker) for worker in workers):
         assert time.monotonic() < limit
         time.sleep(0.01)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    assert len(list(tmp_path.iterdir())) == 1
+    assert len(list(place.iterdir())) == 1
     scratch.sweep()
-    assert list(tmp_path.iterdir()) == []
+    assert list(place.iterdir()) == []
 
 
-def test_what_is_in_use_is_not_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+def test_what_is_in_use_is_not_swept(place: Path) -> None:
     ours = Scratch()
     room = ours.room()
     (room / "file").touch()
-    (tmp_path / f"{scratch.PREFIX}file").touch()
-    (tmp_path / f"{scratch.PREFIX}link").symlink_to("/")
+    (place / f"{scratch.PREFIX}file").touch()
+    (place / f"{scratch.PREFIX}link").symlink_to("/")
     scratch.sweep()
     assert (room / "file").exists()
     ours.close()
     assert not room.exists()
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(list(place.iterdir())) == 2
 
 
-def test_rooms_are_made_again_when_somebody_tidied_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+def test_rooms_are_made_again_when_somebody_tidied_up() -> None:
     ours = Scratch()
     room = ours.room()
     room.rmdir()

@@ -1,0 +1,68 @@
+"""Make what is made from the code: the reference pages, the shipped configuration, and the pictures of the README.
+
+Run it with ``make docs``. tests/test_docs.py compares the result with what is in the repository.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from fitter import reference, resolve
+from fitter.app import hello
+from fitter.config import Settings
+from fitter.engines import vips_samples
+from fitter.url.grammar import Grammar
+from fitter.url.vocabulary import Vocabulary
+from fitter.values import Blob
+from fitter.workers.work import Work
+
+ROOT = Path(__file__).parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+
+README = (
+    "fit-in/360x240/mountains.jpg",
+    "240x240/smart/glass.png",
+    "fit-in/360x240/flip/rotate:12,transparent/format:webp/mountains.jpg",
+    "crop:30p,20p,40p,40p/360x240/aurora.webp",
+    "300x240/grayscale/pad:8,8,32,8,1d2d44/mountains.jpg",
+    "trim/fit-in/240x240/background:ffd166/leaf.png",
+)
+"""The six URLs that the README shows, without signature."""
+
+
+def texts() -> Iterator[tuple[Path, str]]:
+    """Every generated text and where it belongs."""
+    yield ROOT / "docs" / "operations.md", reference.operations_page(resolve.operations([]))
+    yield ROOT / "docs" / "configuration.md", reference.configuration_page()
+    yield ROOT / "fitter.conf", reference.configuration_text()
+
+
+def pictures(samples: Path) -> Iterator[tuple[Path, Blob]]:
+    """Every picture, made by the pipeline from the sample pictures, and where it belongs."""
+    operations = resolve.operations([])
+    grammar, work = Grammar(Vocabulary(operations)), Work(hello(Settings.model_construct()))
+    wanted = [(operation.name, operation.example) for operation in operations]
+    wanted += [(f"readme-{number}", path) for number, path in enumerate(README, start=1)]
+    for name, path in wanted:
+        plan = grammar.parse(path)
+        blob = work(grammar.write(plan), Blob((samples / plan.source).read_bytes()))
+        yield PICTURES / f"{name}.{blob.media_type.partition('/')[2]}", blob
+
+
+def main() -> None:
+    """Write all of it."""
+    PICTURES.mkdir(exist_ok=True)
+    for file, text in texts():
+        file.write_text(text, encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        vips_samples.paint(Path(folder))
+        for old in PICTURES.iterdir():
+            old.unlink()
+        for file, blob in pictures(Path(folder)):
+            file.write_bytes(blob.read())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""What every operation must do. A test file for an operation subclasses this and names the operation."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from fitter import Segment
+from fitter.url.vocabulary import filter_name
+from tests.operations import stage
+
+
+class OperationContract:
+    """Subclass it as ``class TestFlip(OperationContract)``, set ``operation``, and add what is special about it."""
+
+    operation: ClassVar[type[Segment]]
+
+    def test_it_is_registered(self) -> None:
+        line = f'"{self.operation.__module__}.{self.operation.__name__}"'
+        registered = self.operation in stage.grammar().vocabulary
+        assert registered, f"add the line {line} to BUILTIN in fitter/operations/__init__.py"
+
+    def test_it_is_documented(self) -> None:
+        text = vars(self.operation).get("__doc__")
+        assert text, f"{self.operation.__name__} has no docstring: say what it does"
+
+    def test_its_arguments_are_documented(self) -> None:
+        silent = [field for field, info in self.operation.model_fields.items() if not info.description]
+        assert not silent, f'put a text in """ below {", ".join(silent)}; it becomes the reference page'
+
+    def test_its_example_runs(self) -> None:
+        example = getattr(self.operation, "example", None)
+        assert example, f"{self.operation.__name__} has no example: a path without signature that shows what it does"
+        plan = stage.grammar().parse(example)
+        assert any(isinstance(one, self.operation) for one in plan.operations), f"{example} does not use it"
+        assert stage.answer(example, stage.quad(1600, 1200)).size
+
+    def test_its_canonical_text_reads_as_itself(self) -> None:
+        grammar = stage.grammar()
+        plan = grammar.parse(self.operation.example)
+        assert grammar.parse(grammar.write(plan)) == plan
+
+    def test_it_changes_pixels_or_output(self) -> None:
+        own = vars(self.operation)
+        assert "apply" in own or "configure" in own, f"{self.operation.__name__} has neither apply nor configure"
+
+    def test_its_name_in_filters_is_its_own(self) -> None:
+        assert stage.grammar().vocabulary.filter(filter_name(self.operation)) is self.operation

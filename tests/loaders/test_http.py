@@ -1,0 +1,269 @@
+"""The loader of web sources: options, keys, and what becomes of the answer."""
+
+import contextlib
+import json
+from ipaddress import ip_network
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import pytest
+from pydantic import ValidationError
+
+import fitter
+from fitter.errors import BadRequest, OriginFailed, SourceNotAllowed, SourceNotFound, SourceTooLarge
+from fitter.fetch.hosts import HostPatterns
+from fitter.fetch.target import Target
+from fitter.fields import explain, field_says
+from fitter.loaders.http import HttpLoader, source_url
+from tests.origin import MODIFIED, PICTURE, Canary, Origin
+
+VECTORS = Path(__file__).parents[2].parent / "shared" / "vectors" / "thumbor.json"
+TABLES = json.loads(VECTORS.read_text()) if VECTORS.exists() else {}
+
+
+def rows(table):
+    return TABLES.get(table) or [pytest.param(None, marks=pytest.mark.skip(reason="the vectors are not here"))]
+
+
+def loader(**options):
+    opened = {"hosts": ["127.0.0.1", "localhost"], "allow_networks": ["127.0.0.0/8"]}
+    return HttpLoader(HttpLoader.Options(**{**opened, **options}))
+
+
+def test_it_is_a_loader_and_needs_no_event_loop():
+    assert isinstance(loader(), fitter.Loader)
+
+
+def test_the_defaults_allow_nothing():
+    options = HttpLoader.Options()
+    assert (options.hosts, options.allow_networks, options.default_scheme) == ([], [], None)
+    assert (options.timeout, options.connect_timeout, options.redirects) == (5, 2, 3)
+    assert options.source_bytes == 25 * 1024**2
+
+
+def test_every_option_is_described():
+    for name, field in HttpLoader.Options.model_fields.items():
+        assert field.description, name
+        assert field_says(field), name
+
+
+def test_the_size_is_inherited():
+    field = HttpLoader.Options.model_fields["source_bytes"]
+    assert fitter.Inherit("limits.source_bytes") in field.metadata
+
+
+def test_options_in_the_words_of_a_configuration():
+    options = HttpLoader.Options(
+        hosts=["*.Example.com", "b\u00fccher.example."],
+        allow_networks=["10.0.0.0/8", "fd00::/8"],
+        timeout="500ms",
+        source_bytes="1MiB",
+    )
+    assert options.hosts == ["*.example.com", "xn--bcher-kva.example"]
+    assert options.allow_networks == [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]
+    assert (options.timeout, options.source_bytes) == (0.5, 1024**2)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"hosts": ["*"]},
+        {"hosts": ["http://example.com"]},
+        {"hosts": ["example.com:80"]},
+        {"hosts": "example.com"},
+        {"allow_networks": ["10.0.0.1/8"]},
+        {"allow_networks": ["example.com"]},
+        {"timeout": 0},
+        {"timeout": "2m"},
+        {"connect_timeout": 0},
+        {"source_bytes": 0},
+        {"redirects": -1},
+        {"clients": 0},
+        {"clients_per_host": 0},
+        {"default_scheme": "ftp"},
+        {"user_agent": "a\r\nX-Evil: 1"},
+        {"user_agent": ""},
+        {"proxy": "http://proxy"},
+    ],
+)
+def test_wrong_options(options):
+    with pytest.raises(ValidationError) as caught:
+        HttpLoader.Options(**options)
+    assert len(caught.value.errors()) == 1
+    assert explain(HttpLoader.Options, caught.value.errors()[0])
+
+
+@pytest.mark.gen_test
+async def test_a_source():
+    http = loader()
+    async with Origin() as origin:
+        blob = await http.get(origin.url())
+        assert isinstance(blob.body, fitter.Descriptor)
+        assert blob.read() == PICTURE
+        assert blob.media_type == "image/jpeg"
+        assert blob.modified == MODIFIED
+        assert f"User-Agent: fitter/{fitter.__version__}\r\n" in origin.heads[0]
+    await http.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"), [("/html", "text/html"), ("/oddheads", ""), ("/unended", ""), ("/chunked/1", "")]
+)
+@pytest.mark.gen_test
+async def test_an_answer_counts_whatever_it_says_of_itself(path, media_type):
+    http = loader()
+    async with Origin() as origin:
+        blob = await http.get(origin.url(path))
+        assert blob.size
+        assert blob.media_type == (media_type or "application/octet-stream")
+        assert blob.modified is None
+    await http.close()
+
+
+@pytest.mark.parametrize("key", ["a.jpg", "folder/a.jpg", "", "host:8080/a.jpg", "127.0.0.1/a.jpg", "/a", "//host/a"])
+@pytest.mark.gen_test
+async def test_a_key_without_a_scheme_is_for_the_next_loader(key):
+    assert await loader().get(key) is None
+
+
+@pytest.mark.gen_test
+async def test_a_key_without_a_scheme_can_have_a_default():
+    http = loader(default_scheme="http")
+    async with Origin() as origin:
+        assert (await http.get(f"127.0.0.1:{origin.port}/picture")).read() == PICTURE
+        assert (await http.get(f"localhost:{origin.port}/picture")).read() == PICTURE
+    for key in ("folder/a.jpg", "example.com/a.jpg"):
+        with pytest.raises(SourceNotAllowed):
+            await http.get(key)
+    for key in ("", "/a", "//127.0.0.1/a", "a b/c"):
+        with pytest.raises(BadRequest):
+            await http.get(key)
+    await http.close()
+
+
+FOREIGN = (
+    "ftp://{} file:///etc/passwd file:/etc/passwd data:image/png;base64,AA== gopher://{} http:/{} http:{} s3://{} "
+)
+FOREIGN += "HTTP:{} DATA:x jar:http://{} unix:/run/x http:\\\\{}"
+
+
+@pytest.mark.parametrize("default", [None, "http"])
+@pytest.mark.gen_test
+async def test_other_schemes(default):
+    http = loader(default_scheme=default)
+    async with Canary() as canary:
+        for key in FOREIGN.split():
+            if default is None and key.startswith("jar:"):
+                continue  # reads like a host and its port; not ours without a default
+            with pytest.raises(BadRequest):
+                await http.get(key.format(f"127.0.0.1:{canary.port}/a"))
+        assert canary.connections == 0
+    await http.close()
+
+
+@pytest.mark.parametrize(
+    ("key_path", "asked"),
+    [
+        ("/picture", "/picture"),
+        ("/a b.png", "/a%20b.png"),
+        ("/a%20b.png", "/a%20b.png"),
+        ("/100%.png", "/100%25.png"),
+        ("/caf\u00e9/\u65e5\u672c.png", "/caf%C3%A9/%E6%97%A5%E6%9C%AC.png"),
+        ("/picture?v=1&w=a b", "/picture?v=1&w=a%20b"),
+        ("/picture#part", "/picture"),
+        ("/a+b", "/a+b"),
+        ("", "/"),
+    ],
+)
+@pytest.mark.gen_test
+async def test_what_the_origin_is_asked_for(key_path, asked):
+    http = loader()
+    async with Origin() as origin:
+        with contextlib.suppress(SourceNotFound):
+            await http.get(origin.url(key_path))
+        assert origin.paths == [asked]
+    await http.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/status/404", SourceNotFound), ("/status/503", OriginFailed), ("/endless", SourceTooLarge)],
+)
+@pytest.mark.gen_test
+async def test_errors(path, kind):
+    http = loader(source_bytes=1000)
+    async with Origin() as origin:
+        with pytest.raises(kind) as caught:
+            await http.get(origin.url(path))
+        assert "127.0.0.1" not in caught.value.detail
+    await http.close()
+
+
+@pytest.mark.gen_test
+async def test_a_host_or_a_network_alone_opens_nothing():
+    async with Canary() as canary:
+        for options in ({"hosts": []}, {"allow_networks": []}, {"hosts": ["images.example.com"]}):
+            http = loader(**options)
+            for key in (canary.url(), canary.url("/img.png#images.example.com"), canary.url(host="localhost")):
+                with pytest.raises(SourceNotAllowed):
+                    await http.get(key)
+            await http.close()
+        assert canary.connections == 0
+
+
+@pytest.mark.gen_test
+async def test_closing_unused():
+    await loader().close()
+
+
+@pytest.mark.parametrize("row", rows("http_loader_normalize"))
+def test_thumbor_normalises(row):
+    strict = row["loader"] == "strict_https_loader"
+    if strict and unquote(row["url"]).startswith("http://"):
+        pytest.skip("no loader here turns http into https")
+    scheme = "http" if row["loader"] == "http_loader" else "https"
+    if row["url"] == "http:/x.y/a.png":
+        with pytest.raises(BadRequest):  # as thumbor answers, a step later
+            source_url(row["url"], scheme)
+        return
+    read = Target.parse(source_url(unquote(row["url"]), scheme))
+    assert read == Target.parse(row["normalized"])
+
+
+@pytest.mark.parametrize("row", rows("http_loader_allowed_sources"))
+def test_thumbor_allows(row):
+    if any(sign in source for source in row["ALLOWED_SOURCES"] for sign in "\\("):
+        pytest.skip("hosts are no regular expressions here")
+    host = Target.parse(source_url(row["url"], "http")).host
+    assert HostPatterns(row["ALLOWED_SOURCES"]).allow(host) is row["valid"]
+
+
+@pytest.mark.parametrize("row", rows("http_loader"))
+@pytest.mark.gen_test
+async def test_thumbor_loads(row):
+    if "<upstream>" not in row["image"]:
+        pytest.skip("about an operation, not about a loader")
+    async with Origin() as origin:
+        origin.get_slow = origin.get_silence
+        setattr(origin, "get_img.png", origin.get_picture)
+        hosts = row.get("ALLOWED_SOURCES", ["127.0.0.1"])
+        http = loader(hosts=hosts, default_scheme="http", timeout=0.5)
+        # A browser does not send what is behind the question mark as part of the path.
+        key = unquote(row["image"].replace("<upstream>", f"127.0.0.1:{origin.port}").partition("?")[0])
+        if row["status"] == 200:
+            assert (await http.get(key)).read() == PICTURE
+        else:
+            with pytest.raises(fitter.FitterError) as caught:
+                await http.get(key)
+            # thumbor answers 400 to a source that is not allowed
+            assert caught.value.status == (403 if "ALLOWED_SOURCES" in row else row["status"])
+        assert origin.paths == row.get("upstream_uri", [])
+        await http.close()
+
+
+def test_quoting_is_stable():
+    for path in ("/a b", "/\u00fc", "/%41", "/%", "/%zz", "/a%2Fb"):
+        once = Target.parse(f"http://host{path}").url
+        assert Target.parse(once).url == once
+        assert unquote(once) == unquote(f"http://host{path}") or "%" in path
+        assert quote(once, safe="/%:?") == once

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from fitter.operations.background import Background
+from tests.contracts.operation import OperationContract
+from tests.operations.stage import corners, made, pixel, plain, png
+
+
+class TestBackground(OperationContract):
+    operation = Background
+
+    def test_it_lies_under_what_is_transparent(self) -> None:
+        picture = made("background:00ff00/key.png", png(plain(20, 20, 255, 0, 0, 0)))
+        assert (picture.bands, pixel(picture, 5, 5)) == (3, (0, 255, 0))
+
+    def test_half_transparent_is_mixed(self) -> None:
+        value = pixel(made("filters:background_color(blue)/key.png", png(plain(20, 20, 255, 0, 0, 128))), 5, 5)
+        assert all(abs(a - b) <= 2 for a, b in zip(value, (128, 0, 127), strict=True))
+
+    def test_an_opaque_picture_stays(self) -> None:
+        assert corners(made("background:white/key.png")) == "RGBY"
+
+    def test_it_is_the_ground_for_formats_without_transparency(self) -> None:
+        source = png(plain(20, 20, 255, 0, 0, 0))
+        assert pixel(made("format:jpeg/key.png", source), 5, 5) == (255, 255, 255)
