@@ -67,7 +67,7 @@ class App:
 
     def _tiers(self, section: str) -> list[Tier]:
         named = [(f"{section}[{path[1]}]", plugin) for path, plugin in self._plugins.items() if path[0] == section]
-        return [Tier(name, plugin) for name, plugin in named]
+        return [Tier(name, plugin, self.settings.engine.deadline / 4) for name, plugin in named]
 
     async def start(self) -> None:
         """Start the workers; they get ready meanwhile."""
@@ -91,7 +91,8 @@ class App:
             self.application(),
             # Tornado waits an hour by default, for a header too.
             idle_connection_timeout=self.settings.server.idle_timeout,
-            max_header_size=self.settings.limits.path_bytes + 16 * 1024,
+            # Beyond it Tornado hangs up without a word; a path that is too long is told so.
+            max_header_size=self.settings.limits.path_bytes + 64 * 1024,
             max_body_size=64 * 1024,
         )
 

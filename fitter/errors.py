@@ -38,15 +38,12 @@ class FitterError(Exception):
     status = 500
     code = "internal"
     title = "Internal error"
+    retry_after: int | None = None
+    """Seconds after which trying again makes sense."""
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail or self.title)
         self.detail = detail or self.title
-
-    @property
-    def retry_after(self) -> int | None:
-        """Seconds after which trying again makes sense, or None."""
-        return None
 
 
 class BadRequest(FitterError):
@@ -138,6 +135,10 @@ class OriginFailed(FitterError):
 
     status, code, title = 502, "origin_failed", "Origin failed"
 
+    def __init__(self, detail: str = "", retry_after: int | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
 
 class WorkerCrashed(FitterError):
     """The process that made the picture died."""
@@ -149,11 +150,7 @@ class Overloaded(FitterError):
     """Too many pictures are waiting to be made."""
 
     status, code, title = 503, "overloaded", "Overloaded"
-
-    @property
-    def retry_after(self) -> int | None:
-        """One second: a queue that is full now has usually drained by then."""
-        return 1
+    retry_after = 1  # a queue that is full now has usually drained by then
 
 
 class DeadlineExceeded(FitterError):

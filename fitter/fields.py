@@ -122,7 +122,8 @@ def says(annotation: Any, metadata: Iterable[Any] = ()) -> str:
     metadata = list(metadata)
     origin = get_origin(annotation)
     if origin is Annotated:
-        return says(get_args(annotation)[0], [*get_args(annotation)[1:], *metadata])
+        marks = [one for mark in get_args(annotation)[1:] for one in getattr(mark, "metadata", [mark])]
+        return says(get_args(annotation)[0], [*marks, *metadata])
     named = next((mark for mark in metadata if isinstance(mark, Says)), None)
     if origin in (Union, types.UnionType):
         words = [says(one, metadata) for one in get_args(annotation) if one is not type(None)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self, get_origin
 from urllib.parse import quote
 
@@ -76,8 +77,7 @@ class Segment(BaseModel):
         try:
             return cls(**values)
         except ValidationError as error:
-            problems = [f"{cls.name}: {place(one['loc'])} {explain(cls, one)}." for one in error.errors()]
-            raise BadArgument(" ".join(problems)) from None
+            raise BadArgument(" ".join(_problems(cls, error))) from None
 
     @property
     def text(self) -> str:
@@ -86,6 +86,16 @@ class Segment(BaseModel):
         while arguments and arguments[-1] is None:
             arguments.pop()
         return self.name + (":" + self.separator.join(one or "" for one in arguments) if arguments else "")
+
+
+def _problems(operation: type[Segment], error: ValidationError) -> Iterator[str]:
+    fields = set()
+    for one in error.errors(include_url=False):
+        # A type of several kinds has a problem for each, and a list one for each that it holds: the first says it all.
+        if (field := one["loc"][:1]) not in fields:
+            fields.add(field)
+            where = [*field, *(step for step in one["loc"][1:] if isinstance(step, int))]
+            yield f"{operation.name}: {place(where)} {explain(operation, one)}."
 
 
 def _argument(value: Any, field: FieldInfo) -> str | None:

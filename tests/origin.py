@@ -98,6 +98,9 @@ class Origin(Canary):
         body = b"" if rest in ("204", "304") else b"some words"
         await stream.write(answer(body, f"{rest} Some Reason"))
 
+    async def get_later(self, stream, rest):
+        await stream.write(answer(b"", "503 Busy", f"Retry-After: {rest}"))
+
     async def get_redirect(self, stream, rest):
         status, _, where = rest.partition("/")
         await stream.write(answer(b"moved", f"{status} Moved", f"Location: {where}"))

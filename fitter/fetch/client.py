@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pycurl
 from tornado.curl_httpclient import CurlAsyncHTTPClient, CurlError
-from tornado.httpclient import HTTPRequest
+from tornado.httpclient import HTTPRequest, HTTPResponse
 
 from fitter.errors import OriginFailed, OriginTimeout
 from fitter.fetch import failures
@@ -48,7 +48,7 @@ class Fetcher:
         self._hosts = hosts
         self._terms = terms or Terms()
         self._slots = Slots(self._terms.clients, self._terms.clients_per_host)
-        self._running: set[Exchange] = set()
+        self._running: dict[Exchange, asyncio.Future[HTTPResponse]] = {}
         self._made: _Client | None = None
 
     async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -103,24 +103,23 @@ class Fetcher:
     async def _run(self, exchange: Exchange, request: HTTPRequest) -> int | None:
         if self._made is None:
             self._made = _Client(force_instance=True, max_clients=self._terms.clients)
-        future = self._made.fetch(request, raise_error=False)
-        self._running.add(exchange)
+        future = self._running[exchange] = self._made.fetch(request, raise_error=False)
         try:
             await asyncio.wait([future])  # unlike a plain await, leaves the future alone when it is cancelled itself
         except asyncio.CancelledError:
             exchange.drop()
             raise
         finally:
-            self._running.discard(exchange)
-            if not future.done():
-                self._abandon(exchange)
+            self._abandon(exchange)
+            del self._running[exchange]
             error = future.exception()
         if error is not None and not isinstance(error, CurlError):
             raise error
         return error.errno if error is not None else None
 
     def _abandon(self, exchange: Exchange) -> None:
-        if self._made is not None and exchange.curl is not None:
+        # A handle whose transfer is over may already work for another.
+        if self._made is not None and exchange.curl is not None and not self._running[exchange].done():
             self._made.abandon(exchange.curl)
 
     def _request(self, target: Target, headers: Mapping[str, str], exchange: Exchange) -> HTTPRequest:
@@ -139,7 +138,7 @@ class Fetcher:
 
 def _response(target: Target, exchange: Exchange) -> Response:
     if exchange.head.status != 200:
-        raise failures.from_status(exchange.head.status)
+        raise failures.from_status(exchange.head.status, exchange.head.values.get("retry-after", ""))
     if exchange.body is None:
         raise OriginFailed("The origin of the source answered with an empty body")
     return Response(200, exchange.head.values, target.url, Blob(exchange.body))

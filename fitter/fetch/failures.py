@@ -25,11 +25,12 @@ def from_curl(errno: int) -> FitterError:
     return OriginFailed(_SENTENCES.get(errno, "The answer from the origin of the source is not valid HTTP"))
 
 
-def from_status(status: int) -> FitterError:
-    """The error for an answer other than 200 and other than a redirect."""
+def from_status(status: int, retry_after: str = "") -> FitterError:
+    """The error for an answer other than 200 and other than a redirect; the origin's Retry-After is passed on."""
     if status in (401, 403, 404, 410):  # whether a thing is secret or missing is not for the client to learn
         return SourceNotFound("The origin does not have the source")
-    return OriginFailed(f"The origin of the source answered with status {status}")
+    seconds = int(retry_after) if retry_after.isascii() and retry_after.isdigit() and len(retry_after) < 7 else None
+    return OriginFailed(f"The origin of the source answered with status {status}", seconds)
 
 
 def too_large(limit: int) -> SourceTooLarge:

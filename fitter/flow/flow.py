@@ -31,6 +31,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A result, and whether it was kept or is new."""
+
+    blob: Blob
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """receive, verify, parse, recall, load, transform, keep. Responding is the web's."""
 
@@ -44,7 +52,7 @@ class Flow:
     load: Load
     transform: Transform
     keep: Keep
-    flight: SingleFlight[Blob]
+    flight: SingleFlight[Found]
 
     async def __call__(self, target: str, trace: Trace) -> Answer:
         """The answer to a raw request target; raises the errors of fitter.errors."""
@@ -53,25 +61,25 @@ class Flow:
             plan, output = parse(self.grammar, path, self.defaults)
             trace.plan = self.grammar.write(plan)
             key = plan.key(self.context)
+        trace.cache = "shared"  # unless this request is the one that looks and makes
+        found = await self.flight(key, lambda: self._find(key, plan, trace))
+        trace.cache = "hit" if found.kept else trace.cache
+        return Answer(found.blob, output)
+
+    async def _find(self, key: str, plan: Plan, trace: Trace) -> Found:
+        # Looking belongs to the flight too: between a miss and its own flight, another one may begin and end.
+        trace.cache, end = "miss", time.monotonic() + self.deadline
         with trace.step("recall"):
             blob = await self.recall(key)
-        if blob is None:
-            trace.cache = "shared"  # unless this request is the one that makes it
-            blob = await self.flight(key, lambda: self._make(key, plan, trace))
-        else:
-            trace.cache = "hit"
-        return Answer(blob, output)
-
-    async def _make(self, key: str, plan: Plan, trace: Trace) -> Blob:
-        trace.cache = "miss"
-        end = time.monotonic() + self.deadline
+        if blob is not None:
+            return Found(blob, kept=True)
         with trace.step("load"):
             try:
-                async with asyncio.timeout(self.deadline):
+                async with asyncio.timeout(end - time.monotonic()):
                     source = await self.load(plan.source)
             except TimeoutError:
                 raise DeadlineExceeded("The source did not arrive within the deadline.") from None
         with trace.step("transform"):
             blob = await self.transform(plan.source, trace.plan, source, end - time.monotonic())
         self.keep(self.recall.tiers, key, blob)
-        return blob
+        return Found(blob, kept=False)

@@ -10,7 +10,7 @@ from email.utils import formatdate, parsedate_to_datetime
 from hashlib import sha256
 
 from fitter.config import Cache
-from fitter.errors import FitterError
+from fitter.errors import FitterError, MethodNotAllowed
 from fitter.flow.flow import Answer
 
 _PROBLEM = "application/problem+json"
@@ -46,6 +46,8 @@ def respond_error(error: FitterError, instance: str) -> Response:
     headers = {"Content-Type": _PROBLEM, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, MethodNotAllowed):
+        headers["Allow"] = "GET, HEAD"
     return Response(error.status, headers, json.dumps(problem, ensure_ascii=False).encode() + b"\n")
 
 

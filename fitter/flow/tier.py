@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from fitter.protocols import Storage
 from fitter.values import Blob
 
 _log = logging.getLogger("fitter.storage")
+_WRITING = 30.0  # seconds; nobody waits for it but the end of the server
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,14 @@ class Tier:
 
     name: str
     storage: Storage
+    patience: float  # seconds that a look-up may take; a storage that hangs must not use up the request's deadline
 
     async def get(self, key: str) -> Blob | None:
         """The blob, or None when it is not there or the storage fails."""
         found: Blob | None = None
         try:
-            found = await call(self.storage.get, key)
+            async with asyncio.timeout(self.patience):
+                found = await call(self.storage.get, key)
         except Exception as error:  # whatever a plugin raises, the picture can still be made
             self._failed("get", error)
         metrics.RECALLS.labels(self.name, "yes" if found else "no").inc()
@@ -33,7 +37,8 @@ class Tier:
     async def put(self, key: str, blob: Blob) -> None:
         """Keep the blob, or log why not."""
         try:
-            await call(self.storage.put, key, blob)
+            async with asyncio.timeout(_WRITING):
+                await call(self.storage.put, key, blob)
         except Exception as error:  # as above: the answer does not need it
             self._failed("put", error)
 

@@ -25,12 +25,12 @@ _MEDIA_TYPE = re.compile(r"[a-z0-9.+*-]+/[a-z0-9.+*-]+")
 HostPattern = Annotated[
     str,
     AfterValidator(normal_pattern),
-    Says("hosts such as images.example.com, or *.example.com for all below it"),
+    Says("a host such as images.example.com, or *.example.com for all below it"),
 ]
 Network = Annotated[
     IPv4Network | IPv6Network,
     BeforeValidator(lambda value: ip_network(value) if isinstance(value, str) else value),
-    Says("networks such as 10.0.0.0/8"),
+    Says("a network such as 10.0.0.0/8"),
 ]
 
 

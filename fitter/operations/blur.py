@@ -22,9 +22,11 @@ class Blur(Segment):
     def parse_filter(cls, arguments: list[str]) -> Self:
         """Sigma is the radius unless both are given; a radius over 150 counts as 150, as in thumbor."""
         if len(arguments) not in (1, 2):
-            raise BadArgument("blur: takes a radius, and a sigma if it differs: blur(7) or blur(7,3).")
+            got = len(arguments)
+            raise BadArgument(f"blur: takes a radius, and a sigma if it differs: blur(7) or blur(7,3); got {got}.")
         sigma = arguments[-1] or arguments[0]
-        return cls.parse(["150" if sigma.isdigit() and len(sigma) < 9 and int(sigma) > 150 else sigma])
+        over = sigma.isascii() and sigma.isdigit() and len(sigma) < 9 and int(sigma) > 150
+        return cls.parse(["150" if over else sigma])
 
     def apply(self, image: Image) -> Image:
         """The blurred picture."""

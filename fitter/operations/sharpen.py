@@ -24,7 +24,7 @@ class Sharpen(Segment):
     def parse_filter(cls, arguments: list[str]) -> Self:
         """thumbor's third argument asks for lightness only, which is what is always done here."""
         if len(arguments) > 2 and arguments[2].lower() not in ("true", "false", "1", "0"):
-            raise BadArgument("sharpen: luminance_only must be true or false.")
+            raise BadArgument(f"sharpen: luminance_only must be true or false, got {arguments[2][:60]!r}.")
         return cls.parse([*arguments[:2], *arguments[3:]])
 
     def apply(self, image: Image) -> Image:

@@ -21,6 +21,11 @@ class Trim(Segment):
     tolerance: float = Field(default=0, ge=0, le=442)
     """How far a pixel's colour may be from the border's and still belong to it: a distance in RGBA."""
 
+    @property
+    def text(self) -> str:
+        """With the corner before a tolerance, as thumbor's server needs it."""
+        return super().text.replace("::", f":{self.corner}:")
+
     @classmethod
     def parse(cls, arguments: list[str]) -> Self:
         """Read `trim:10` and `trim::10`, as thumbor's clients write it, as a tolerance."""

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote_to_bytes
 from fitter.errors import BadPath
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_MOST_ARGUMENTS = 100
 _BASE64 = re.compile(r"[A-Za-z0-9_-]+={0,2}")
 
 
@@ -26,6 +27,17 @@ def decode(text: str) -> str:
     if _CONTROL.search(decoded):
         raise BadPath("The path holds control characters.")
     return decoded
+
+
+def decode_arguments(parts: list[str]) -> list[str]:
+    """An operation's arguments, each decoded.
+
+    Raises:
+        BadPath: as ``decode``, or so many that reading them is work.
+    """
+    if len(parts) > _MOST_ARGUMENTS:
+        raise BadPath(f"An operation has more than {_MOST_ARGUMENTS} arguments.")
+    return [decode(part) for part in parts]
 
 
 def encode(source: str) -> str:

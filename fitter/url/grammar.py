@@ -9,7 +9,7 @@ from fitter.errors import BadArgument, BadPath, FitterError, UnknownOperation
 from fitter.protocols import Operation
 from fitter.segment import Segment
 from fitter.url import thumbor
-from fitter.url.encoding import decode, decode_base64, encode
+from fitter.url.encoding import decode, decode_arguments, decode_base64, encode
 from fitter.url.plan import Plan
 from fitter.url.vocabulary import PLACE_WORDS, RESERVED, SIZE_WORDS, Vocabulary
 
@@ -111,8 +111,6 @@ class _Reading:
 
     def take(self, segment: str) -> bool:
         """Read one segment; False: it is no operation, the source starts here."""
-        if len(self._operations) > _MOST_OPERATIONS:
-            raise BadPath(f"More than {_MOST_OPERATIONS} operations.")
         if segment in SIZE_WORDS:
             self._say_next(segment)
         elif segment in PLACE_WORDS:
@@ -138,7 +136,7 @@ class _Reading:
             if call is None or name == "b64":
                 return False
             raise self._vocabulary.unknown(name)
-        parts = [decode(part) for part in arguments.split(operation.separator)] if arguments else []
+        parts = decode_arguments(arguments.split(operation.separator)) if arguments else []
         try:
             self._append(operation.parse(parts))
         except BadArgument as error:
@@ -159,13 +157,20 @@ class _Reading:
             self._append(self._operation(word).build())
 
     def _add_size(self, **values: Any) -> None:
-        self._append(self._operation("resize").build(**values, **self._next))
-        self._next = {}
+        self._append(self._operation("resize").build(**values))
 
     def _append(self, operation: Operation) -> None:
-        if operation.name == "resize":
-            self._size_at = len(self._operations)
+        if len(self._operations) == _MOST_OPERATIONS:
+            raise BadPath(f"More than {_MOST_OPERATIONS} operations.")
         self._operations.append(operation)
+        if operation.name == "resize":
+            self._size_at = len(self._operations) - 1
+            self._apply_next()
+
+    def _apply_next(self) -> None:
+        said, self._next = self._next, {}
+        for field, value in said.items():
+            self._change_size(_said(value), field, value)
 
     def _say_next(self, word: str) -> None:
         field, value = SIZE_WORDS[word]
@@ -193,7 +198,7 @@ class _Reading:
             raise BadArgument(f"filters: {word} takes no arguments.")
         field, value = SIZE_WORDS[word]
         if self._size_at is None:
-            self._next[field] = value
+            self._next.setdefault(field, value)
         elif field not in getattr(self._operations[self._size_at], "model_fields_set", ()):
             # With fit-in, thumbor's stretch() changes nothing.
             self._change_size(word, field, value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from fitter.errors import BadArgument, BadPath
-from fitter.url.encoding import decode
+from fitter.url.encoding import decode_arguments
 
 _CALL = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)\((.*)\)", re.DOTALL)
 
@@ -51,23 +51,25 @@ def split_arguments(text: str) -> list[str]:
     """Arguments at commas outside parentheses and single quotes, blanks trimmed, decoded."""
     if not text.strip():
         return []
-    return [_unquoted(decode(part).strip()) for part in _split(text, ",")]
+    return [_unquoted(argument.strip()) for argument in decode_arguments(_split(text, ","))]
 
 
 def _split(text: str, mark: str) -> list[str]:
-    parts, start, depth, quoted = [], 0, 0, False
+    parts, start, depth, quoted, blank = [], 0, 0, False, True
     for at, character in enumerate(text):
-        if mark == "," and character == "'" and (quoted or not text[start:at].strip()):
-            quoted = not quoted
-        elif quoted:
-            continue
+        if quoted:
+            quoted = character != "'"
+        elif character == "'" and blank and mark == ",":
+            quoted = True
         elif character == "(":
             depth += 1
         elif character == ")":
             depth = max(0, depth - 1)
         elif character == mark and not depth:
             parts.append(text[start:at])
-            start = at + 1
+            start, blank = at + 1, True
+            continue
+        blank = blank and character.isspace()
     if quoted:
         # A lone quote is a character like any other.
         return text.split(mark)

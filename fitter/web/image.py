@@ -56,7 +56,6 @@ class ImageHandler(tornado.web.RequestHandler):
     head = get
 
     async def _refuse(self, *_: str) -> None:
-        self.set_header("Allow", "GET, HEAD")
         self._send(respond_error(MethodNotAllowed(_METHODS), self._id))
 
     post = delete = patch = put = options = _refuse

@@ -11,7 +11,8 @@ from fitter.values import Blob
 from fitter.workers.age import Age
 from fitter.workers.crew import Crew
 from fitter.workers.job import Answer, Job
-from fitter.workers.memory import MemoryWatch, too_much
+from fitter.workers.memory import too_much
+from fitter.workers.watch import MemoryWatch
 from fitter.workers.wire import WireError, pack
 from fitter.workers.worker import Worker
 

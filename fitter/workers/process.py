@@ -10,8 +10,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from fitter.workers.memory import resident
-
 COMMAND = "fitter.workers.child"
 
 
@@ -39,11 +37,6 @@ class Process:
     def pid(self) -> int:
         """Its number."""
         return self._child.pid
-
-    @property
-    def resident(self) -> int:
-        """Bytes of memory that it has in use."""
-        return resident(self.pid)
 
     def kill(self) -> None:
         """End it at once, whatever it does."""

@@ -148,6 +148,12 @@ async def test_failures(path, kind):
     assert held_files() == 0
 
 
+@pytest.mark.parametrize(("said", "passed_on"), [("7", 7), ("soon", None), ("-1", None), ("9" * 30, None), ("", None)])
+@pytest.mark.gen_test
+async def test_when_to_come_back_is_passed_on(said, passed_on):
+    assert (await outcome(f"/later/{said}")).retry_after == passed_on
+
+
 @pytest.mark.gen_test
 async def test_the_cap_is_the_last_size_allowed():
     assert len(await outcome("/sized/100000", max_bytes=100_000)) == 100_000
@@ -432,6 +438,18 @@ async def test_closing_ends_what_runs():
         await client.close()
         with pytest.raises(OriginFailed):
             await task
+        await client.close()
+
+
+@pytest.mark.gen_test(timeout=20)
+async def test_closing_amid_what_just_ended():
+    async with Origin() as origin:
+        client = open_fetcher()
+        tasks = [asyncio.create_task(client.get(origin.url("/picture"))) for _ in range(20)]
+        await until(lambda: any(future.done() for future in client._running.values()) or any(t.done() for t in tasks))
+        await client.close()
+        for result in await asyncio.gather(*tasks, return_exceptions=True):
+            assert isinstance(result, OriginFailed) or result.blob.read() == PICTURE
         await client.close()
 
 

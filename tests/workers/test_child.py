@@ -20,7 +20,7 @@ def test_it_is_a_fresh_interpreter_without_the_fronts_modules() -> None:
         about = pool.describe
         assert about["front"] == os.getpid()
         assert about["argv"][:4] == [sys.executable, "-P", "-m", "fitter.workers.child"]
-        assert not {"tornado", "uvloop", "pytest", "pycurl"} & set(about["modules"])
+        assert not {"tornado", "asyncio", "uvloop", "pytest", "pycurl"} & set(about["modules"])
 
     play(scenario)
 

@@ -1,0 +1,99 @@
+"""Operations and storages that misbehave when a test tells them to; servers in tests name them by dotted path.
+
+Tests and plugins meet in the folder of the variable FITTER_TEST_FOLDER.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import time
+from pathlib import Path
+from typing import ClassVar
+
+from fitter import Blob, Image, Options, Segment
+
+OPERATIONS = [f"tests.mischief.{name}" for name in ("Wait", "Hang", "Crash", "Fault")]
+
+
+def folder() -> Path:
+    return Path(os.environ["FITTER_TEST_FOLDER"])
+
+
+class Wait(Segment):
+    """Say that it is at work, and go on when told."""
+
+    name: ClassVar[str] = "wait"
+    example: ClassVar[str] = "wait:a/key.jpg"
+
+    gate: str
+
+    def apply(self, image: Image) -> Image:
+        with (folder() / f"{self.gate}.pids").open("a") as file:
+            file.write(f"{os.getpid()}\n")
+        while not (folder() / f"{self.gate}.go").exists():
+            time.sleep(0.005)
+        return image
+
+
+class Hang(Segment):
+    """Sleep in C, where no signal handler and no exception of Python gets in."""
+
+    name: ClassVar[str] = "hang"
+    example: ClassVar[str] = "hang/key.jpg"
+
+    def apply(self, image: Image) -> Image:
+        ctypes.PyDLL(None).sleep(3600)  # PyDLL holds the interpreter's lock meanwhile
+        return image
+
+
+class Crash(Segment):
+    """Leave a byte for each try, and crash."""
+
+    name: ClassVar[str] = "crash"
+    example: ClassVar[str] = "crash/key.jpg"
+
+    def apply(self, image: Image) -> Image:
+        with (folder() / "crashes").open("a") as file:
+            file.write("x")
+        ctypes.string_at(0)
+        return image
+
+
+class Fault(Segment):
+    """A mistake of the plugin's author."""
+
+    name: ClassVar[str] = "fault"
+    example: ClassVar[str] = "fault/key.jpg"
+
+    def apply(self, image: Image) -> Image:
+        raise ZeroDivisionError("a secret of the plugin")
+
+
+class FailingStorage:
+    """Raises at every call."""
+
+    class Options(Options):
+        """None."""
+
+    def __init__(self, options: Options) -> None:
+        pass
+
+    def get(self, key: str) -> Blob | None:
+        raise ConnectionError("a secret of the storage")
+
+    async def put(self, key: str, blob: Blob) -> None:
+        raise ConnectionError("a secret of the storage")
+
+    async def delete(self, key: str) -> None:
+        raise ConnectionError("a secret of the storage")
+
+
+class FaultyLoader:
+    """A mistake of the plugin's author."""
+
+    def __init__(self, options: Options) -> None:
+        pass
+
+    async def get(self, key: str) -> Blob | None:
+        raise ZeroDivisionError("a secret of the loader")

@@ -1,0 +1,79 @@
+"""The drills of CONTRIBUTING.md, followed to the letter in a copy of the project."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.material import ROOT
+
+TEXT = (ROOT / "CONTRIBUTING.md").read_text()
+OPERATION, LINE, OPERATION_TEST, STORAGE, STORAGE_TEST = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The project without its history, and without the environment."""
+    for name in ("fitter", "tests"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("setup.cfg", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+def run(copy: Path, test: str) -> str:
+    """pytest's words on one file of the copy; they end with its count."""
+    environment = {**os.environ, "PYTHONPATH": str(copy)}
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", test]
+    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
+    return f"{done.stdout}{done.stderr}\nexit {done.returncode}"
+
+
+def add_operation(copy: Path, source: str = OPERATION, line: str = LINE) -> str:
+    (copy / "fitter/operations/posterize.py").write_text(source)
+    (copy / "tests/operations/test_posterize.py").write_text(OPERATION_TEST)
+    register = copy / "fitter/operations/__init__.py"
+    register.write_text(register.read_text().replace("BUILTIN = (\n", f"BUILTIN = (\n{line}"))
+    return run(copy, "tests/operations/test_posterize.py")
+
+
+def test_an_operation_is_one_file_one_line_and_one_test(copy: Path) -> None:
+    said = add_operation(copy)
+    assert said.endswith("exit 0"), said
+
+
+def without(line: str) -> str:
+    """The operation's file without one of its lines."""
+    assert OPERATION.count(line + "\n") == 1
+    return OPERATION.replace(line + "\n", "")
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "complaint"),
+    [
+        (OPERATION, "", "add the line"),
+        (without('    """Blur what is small and sharpen what is left, as a poster does."""'), LINE, "docstring"),
+        (without('    """How far it goes."""'), LINE, "below strength"),
+        (without('    example: ClassVar[str] = "300x200/posterize:4/mountains.jpg"'), LINE, "has no example"),
+    ],
+    ids=["line", "docstring", "argument", "example"],
+)
+def test_what_is_left_out_fails_a_test_that_says_so(copy: Path, source: str, line: str, complaint: str) -> None:
+    said = add_operation(copy, source, line)
+    assert said.endswith("exit 1"), said
+    assert complaint in said
+
+
+def test_a_storage_is_one_file_and_one_test(copy: Path) -> None:
+    (copy / "my_project").mkdir()
+    (copy / "my_project/__init__.py").touch()
+    (copy / "my_project/table.py").write_text(STORAGE)
+    (copy / "tests/storages/test_table.py").write_text(STORAGE_TEST)
+    said = run(copy, "tests/storages/test_table.py")
+    assert said.endswith("exit 0"), said

@@ -1,0 +1,75 @@
+"""What is generated is what the code says now, and what README says is true."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pyvips
+
+from fitter.config import load
+from tests.material import ROOT
+
+MAKE = runpy.run_path(str(ROOT / "docs" / "make.py"))
+
+
+@pytest.mark.parametrize(("file", "text"), [pytest.param(f, t, id=f.name) for f, t in MAKE["texts"]()])
+def test_generated_texts_are_fresh(file: Path, text: str) -> None:
+    assert file.read_text(encoding="utf-8") == text, f"{file.name} is old: run `make docs`"
+
+
+def test_generated_pictures_are_fresh(tmp_path: Path) -> None:
+    MAKE["vips_samples"].paint(tmp_path)
+    made = dict(MAKE["pictures"](tmp_path))
+    pictures = {file: blob for file, blob in made.items() if blob.media_type.startswith("image/")}
+    assert set(MAKE["PICTURES"].iterdir()) == set(made), "run `make docs`"
+    for file, blob in pictures.items():
+        kept = pyvips.Image.new_from_buffer(file.read_bytes(), "")
+        assert (kept.width, kept.height) == (blob.facts["width"], blob.facts["height"]), f"{file.name}: run `make docs`"
+
+
+def test_the_readme_shows_the_six() -> None:
+    readme = (ROOT / "README.md").read_text()
+    for number, path in enumerate(MAKE["README"], start=1):
+        assert f"`{path}`" in readme
+        assert re.search(rf"docs/pictures/readme-{number}\.\w+", readme)
+
+
+def test_links_lead_somewhere() -> None:
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)", page.read_text()):
+            assert target.startswith("http") or (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_shipped_configuration_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FITTER_KEY", "a key for tests, long enough")
+    settings = load(ROOT / "fitter.conf")
+    assert settings.server.port == 6001
+    assert settings.signing_keys[0].algorithm == "sha256"
+
+
+def recipes() -> list[Any]:
+    """The configurations in README."""
+    return re.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+
+
+@pytest.mark.parametrize("recipe", recipes())
+def test_readme_recipes_load(recipe: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FITTER_KEY", "a key for tests, long enough")
+    monkeypatch.setenv("THUMBOR_KEY", "another key for tests")
+    (tmp_path / "fitter.conf").write_text(recipe)
+    assert load(tmp_path / "fitter.conf").loader
+
+
+def test_readme_signs_as_fitter_does(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("FITTER_KEY", "a key for tests, long enough")
+    snippet = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    assert snippet
+    exec(snippet[1], {})  # noqa: S102  the text that readers copy is what is tested
+    from fitter.url.signature import Key, Signer
+
+    printed = capsys.readouterr().out.strip()
+    assert Signer([Key(b"a key for tests, long enough")]).verify(printed) == printed.split("/", 2)[2]

@@ -1,0 +1,32 @@
+"""The operations that tests read URLs with: all of fitter's own, and stand-ins for filters that are not there yet."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from fitter import Segment, resolve
+from fitter.url.grammar import Grammar
+from fitter.url.vocabulary import Vocabulary
+
+OPERATIONS = resolve.operations([])
+
+FOREIGN = (
+    *("brightness", "contrast", "watermark", "fill", "round_corner"),
+    *("some_filter", "my_string_filter", "a", "b", "f", "label", "aaa", "image"),
+)
+"""Filters in other people's URLs."""
+
+
+def call(word: str) -> type[Segment]:
+    """An operation of that name which takes whatever comes."""
+
+    class Call(Segment):
+        name: ClassVar[str] = word
+
+        arguments: tuple[str, ...] = ()
+
+    return Call
+
+
+GRAMMAR = Grammar(Vocabulary(OPERATIONS))
+FOREIGN_GRAMMAR = Grammar(Vocabulary([*OPERATIONS, *(call(word) for word in FOREIGN)]))
