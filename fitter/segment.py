@@ -58,7 +58,8 @@ class Segment(BaseModel):
         values: dict[str, Any] = {}
         if fields and get_origin(fields[-1][1].annotation) is tuple:
             count = len(fields) - 1
-            values[fields[-1][0]] = tuple(arguments[count:])
+            rest = arguments[count:]
+            values[fields[-1][0]] = () if rest == [""] else tuple(rest)
             arguments = arguments[:count]
         if len(arguments) > len(fields):
             raise BadArgument(f"{cls.name}: {_takes(cls)}, got {len(arguments)}.")

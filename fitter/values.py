@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import math
 import os
 from collections.abc import Mapping
@@ -213,13 +214,18 @@ class Blob:
         return memory_file(self.body)
 
 
+SEALS = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
+"""What keeps a file in memory as it is, whoever else holds it."""
+
+
 def memory_file(content: bytes | memoryview) -> Descriptor:
-    """An anonymous file in memory with this content."""
-    number = os.memfd_create("fitter", os.MFD_CLOEXEC)
+    """An anonymous file in memory with this content, which nobody can change or cut any more."""
+    number = os.memfd_create("fitter", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     file = Descriptor(number, len(content))
     rest = memoryview(content)
     while rest:
         rest = rest[os.write(number, rest) :]
+    fcntl.fcntl(number, fcntl.F_ADD_SEALS, SEALS)
     return file
 
 

@@ -1,6 +1,6 @@
 """Operations and storages that misbehave when a test tells them to; servers in tests name them by dotted path.
 
-Tests and plugins meet in the folder of the variable FITTER_TEST_FOLDER.
+Tests and plugins meet in the server's working directory.
 """
 
 from __future__ import annotations
@@ -16,10 +16,6 @@ from fitter import Blob, Image, Options, Segment
 OPERATIONS = [f"tests.mischief.{name}" for name in ("Wait", "Hang", "Crash", "Fault")]
 
 
-def folder() -> Path:
-    return Path(os.environ["FITTER_TEST_FOLDER"])
-
-
 class Wait(Segment):
     """Say that it is at work, and go on when told."""
 
@@ -29,9 +25,9 @@ class Wait(Segment):
     gate: str
 
     def apply(self, image: Image) -> Image:
-        with (folder() / f"{self.gate}.pids").open("a") as file:
+        with Path(f"{self.gate}.pids").open("a") as file:
             file.write(f"{os.getpid()}\n")
-        while not (folder() / f"{self.gate}.go").exists():
+        while not Path(f"{self.gate}.go").exists():
             time.sleep(0.005)
         return image
 
@@ -54,7 +50,7 @@ class Crash(Segment):
     example: ClassVar[str] = "crash/key.jpg"
 
     def apply(self, image: Image) -> Image:
-        with (folder() / "crashes").open("a") as file:
+        with Path("crashes").open("a") as file:
             file.write("x")
         ctypes.string_at(0)
         return image

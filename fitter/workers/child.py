@@ -74,10 +74,12 @@ def _begin(channel: socket.socket, hello: Mapping[str, Any]) -> Work | None:
         work: Work = getattr(importlib.import_module(module), name)(hello)
         work.rehearse()
         frame = wire.pack({"ready": True, "describe": dict(work.describe())})
+    except FitterError as error:  # its detail says it all
+        wire.send(channel, wire.pack(_error(error)))
+        return None
     except Exception as error:
         traceback.print_exc()
-        detail = error.detail if isinstance(error, FitterError) else f"{type(error).__name__}: {error}"
-        wire.send(channel, wire.pack({"error": {"code": "internal", "detail": detail[:2000]}}))
+        wire.send(channel, wire.pack(_error(FitterError(f"{type(error).__name__}: {error}"))))
         return None
     gc.collect()
     gc.freeze()  # what is there now stays; collections need not look at it again

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fitter.errors import FitterError, by_code
-from fitter.values import Blob, Descriptor
+from fitter.values import SEALS, Blob, Descriptor
 from fitter.workers.wire import WireError
 
 if TYPE_CHECKING:
@@ -104,4 +105,6 @@ def _picture(header: dict[str, Any], file: Descriptor | None) -> Blob:
         raise WireError("a time that is none")
     if file.size != header.get("size") or not stat.S_ISREG(os.fstat(file.number).st_mode):
         raise WireError("a picture that is not as long as the answer says")
+    if fcntl.fcntl(file.number, fcntl.F_GET_SEALS) & SEALS != SEALS:
+        raise WireError("a picture that the worker could still change")
     return Blob(file, media_type, modified, facts)

@@ -11,6 +11,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 COMMAND = "fitter.workers.child"
+_SEEN = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_",
+    "TZ",
+    "LD_",
+    "PYTHON",
+    "VIRTUAL_ENV",
+    "VIPS_",
+    "FONTCONFIG_",
+    "XDG_",
+    "FITTER_ENGINE_",
+)
+"""Beginnings of the variables that a worker sees: a decoder that was taken over finds no signing key among them."""
 
 
 class Process:
@@ -68,10 +83,10 @@ def _start(number: int, room: Path) -> tuple[subprocess.Popen[bytes], int]:
 
 
 def _environment(room: Path) -> dict[str, str]:
-    """The front's own, and what keeps libvips to one core, little memory and its own directory."""
+    """What of the front's is harmless, and what keeps libvips to one core, little memory and its own directory."""
     environment = {
         "VIPS_MAX_COORD": "1000000",  # of libvips' 100 million a side; an animation's frames stand in one column
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name.startswith(_SEEN)},
         "VIPS_CONCURRENCY": "1",  # as many workers as cores do better than threads in each
         "MALLOC_ARENA_MAX": "2",  # glibc's arenas otherwise grow apart and never shrink
         "TMPDIR": str(room),

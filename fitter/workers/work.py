@@ -12,7 +12,7 @@ from typing import Any
 from fitter import resolve
 from fitter.config import Engine as EngineSettings
 from fitter.config import Limits, Writing
-from fitter.errors import FitterError, LimitExceeded
+from fitter.errors import FitterError, LimitExceeded, OriginFailed
 from fitter.fields import place
 from fitter.protocols import Engine, Image
 from fitter.url.grammar import Grammar
@@ -48,7 +48,7 @@ class Work:
         """The picture that the canonical path asks for, or its facts as JSON; raises the errors of fitter.errors."""
         plan = self._grammar.parse(text)
         output = plan.output(self._writing.output())
-        image = self._engine.open(source, orient=self._writing.orient)
+        image = self._engine.open(_whole(source), orient=self._writing.orient)
         self._check("The source", image.size, self._limits.source_pixels)
         opened = image
         for operation in plan.operations:
@@ -63,6 +63,13 @@ class Work:
     def _check(what: str, size: Size, most: int) -> None:
         if size.pixels > most:
             raise LimitExceeded(f"{what} has {size.pixels} pixels ({size}); at most {most} are allowed.")
+
+
+def _whole(source: Blob) -> Blob:
+    try:
+        return replace(source, body=source.read())
+    except OSError:
+        raise OriginFailed("The source changed while it was read; try again.") from None
 
 
 def _engine(settings: EngineSettings, hello: Mapping[str, Any]) -> Engine:

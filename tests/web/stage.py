@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests import mischief, pictures
 from tests.material import ROOT
-from tests.server import Server
+from tests.server import Reply, Server
 
 PATIENCE = 20.0  # seconds after which a test that waits has failed; nothing is measured with it
 
@@ -33,8 +36,7 @@ class Stage:
 
     def server(self, **changes: Any) -> Server:
         """A server over the folder; not yet started."""
-        environment = {"PYTHONPATH": str(ROOT), "FITTER_TEST_FOLDER": str(self.folder)}
-        return Server(self.folder, {**BASIS, **self.settings, **changes}, environment=environment)
+        return Server(self.folder, {**BASIS, **self.settings, **changes}, environment={"PYTHONPATH": str(ROOT)})
 
     def kept(self) -> list[Path]:
         """The results that are stored."""
@@ -61,6 +63,31 @@ def until(condition: Callable[[], object]) -> None:
     while not condition():
         assert time.monotonic() < end, "it did not come"
         time.sleep(0.005)
+
+
+@contextmanager
+def asked(server: Server, path: str, times: int = 1) -> Iterator[list[Pending]]:
+    """Requests that the server has taken in; their answers are not read yet, and whoever leaves here hangs up."""
+    with ExitStack() as stack:
+        connections = [http.client.HTTPConnection("127.0.0.1", server.port, timeout=60) for _ in range(times)]
+        for connection in connections:
+            stack.enter_context(closing(connection))
+            connection.request("GET", path)
+        for _ in range(2):  # it takes in one after the other, so these come after those
+            assert server.request("/health").status == 200
+        yield [Pending(connection) for connection in connections]
+
+
+@dataclass
+class Pending:
+    """A request whose answer is not read yet."""
+
+    connection: http.client.HTTPConnection
+
+    def reply(self) -> Reply:
+        """Wait for the answer."""
+        answer = self.connection.getresponse()
+        return Reply(answer.status, dict(answer.getheaders()), answer.read())
 
 
 def metric(server: Server, name: str) -> float:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.pictures import see
-from tests.server import Reply, Server
-from tests.web.stage import Stage, children, metric, running, until
+from tests.server import Server
+from tests.web.stage import Stage, asked, children, metric, running, until
 
 SETTINGS = {"engine": {"workers": 1, "deadline": "4s"}, "limits": {"queue": 1}}
 
 
 @pytest.fixture
-def threads():
+def threads() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(16) as pool:
         yield pool
 
@@ -26,13 +27,13 @@ def events(server: Server, event: str) -> float:
 
 
 def test_killed_worker_costs_nobody_an_answer(server: Server, stage: Stage, threads: ThreadPoolExecutor) -> None:
-    asked = threads.submit(server.get, "wait:killed/60x40", "quarters.jpg")
+    waiting = threads.submit(server.get, "wait:killed/60x40", "quarters.jpg")
     victim = stage.at_gate("killed")
     assert victim in children(server.process.pid)
     os.kill(victim, signal.SIGKILL)
     second = stage.at_gate("killed", times=2)
     stage.open_gate("killed")
-    reply = asked.result()
+    reply = waiting.result()
     assert (reply.status, see(reply.body).size) == (200, "60x40")
     assert second != victim
     assert not running(victim)
@@ -87,57 +88,40 @@ def test_overload_is_answered_at_once(server: Server, stage: Stage, threads: Thr
     assert server.get("70x40", "quarters.jpg").status == 200
 
 
-def herd(server: Server, path: str, count: int, threads: ThreadPoolExecutor) -> list[Future[Reply]]:
-    return [threads.submit(server.request, path) for _ in range(count)]
-
-
 def test_herd_is_one_transform_with_equal_bytes(server: Server) -> None:
-    jobs = events(server, "jobs")
+    jobs, path = events(server, "jobs"), server.path("90x40", "quarters.jpg")
     with ThreadPoolExecutor(200) as many:
-        replies = [one.result() for one in herd(server, server.path("90x40", "quarters.jpg"), 200, many)]
+        replies = list(many.map(lambda _: server.request(path), range(200)))
     assert {reply.status for reply in replies} == {200}
-    assert len({reply.body for reply in replies}) == 1
-    assert len({reply.headers["Etag"] for reply in replies}) == 1
+    assert len({(reply.body, reply.headers["Etag"]) for reply in replies}) == 1
     assert events(server, "jobs") == jobs + 1
 
 
-def test_herd_shares_an_error_too(server: Server, stage: Stage) -> None:
+def test_herd_shares_an_error_too(server: Server, stage: Stage, threads: ThreadPoolExecutor) -> None:
     jobs = events(server, "jobs")
-    (stage.folder / "images" / "herd.jpg").write_bytes(b"no picture")
-    with ThreadPoolExecutor(50) as many:
-        gate = many.submit(server.get, "wait:herd", "quarters.jpg")
-        stage.at_gate("herd")
-        replies = herd(server, server.path("90x40", "herd.jpg"), 40, many)
-        until(lambda: metric(server, "fitter_queue") == 1)
-        until(lambda: metric(server, 'fitter_recalls_total{found="no",tier="result_storage[0]"}') > 40)
+    at_work = threads.submit(server.get, "wait:herd", "quarters.jpg")
+    stage.at_gate("herd")
+    with asked(server, server.path("90x40", "text.jpg"), 40) as herd:
         stage.open_gate("herd")
-        assert {one.result().status for one in replies} == {415}
-        assert gate.result().status == 200
+        assert {one.reply().status for one in herd} == {415}
+    assert at_work.result().status == 200
     assert events(server, "jobs") == jobs + 2
 
 
-def test_caller_that_hangs_up_first_does_not_take_the_others_along(
-    server: Server, stage: Stage, threads: ThreadPoolExecutor
-) -> None:
-    import socket
-
+def test_caller_that_hangs_up_does_not_take_the_others_along(server: Server, stage: Stage) -> None:
     path, jobs = server.path("wait:left/60x40", "quarters.jpg"), events(server, "jobs")
-    with socket.create_connection(("127.0.0.1", server.port)) as first:
-        first.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    with asked(server, path) as first:
         stage.at_gate("left")
-        others = herd(server, path, 5, threads)
-        until(lambda: sum("GET" in line for line in server.lines) >= 0)
-    stage.open_gate("left")
-    assert {other.result().status for other in others} == {200}
+        with asked(server, path, 5) as others:
+            first[0].connection.close()
+            stage.open_gate("left")
+            assert {other.reply().status for other in others} == {200}
     assert events(server, "jobs") == jobs + 1
 
 
 def test_picture_that_nobody_waits_for_any_more_is_kept(server: Server, stage: Stage) -> None:
-    import socket
-
     path = server.path("wait:alone/60x40", "quarters.jpg")
-    with socket.create_connection(("127.0.0.1", server.port)) as only:
-        only.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    with asked(server, path):
         stage.at_gate("alone")
     stage.open_gate("alone")
     assert server.request(path).status == 200

@@ -28,13 +28,15 @@ def test_it_is_a_fresh_interpreter_without_the_fronts_modules() -> None:
 def test_its_environment_keeps_libvips_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIPS_UNLIMITED", "1")
     monkeypatch.setenv("VIPS_CONCURRENCY", "64")
-    monkeypatch.setenv("OF_THE_FRONT", "yes")
+    monkeypatch.setenv("FITTER_KEY", "a signing key")
+    monkeypatch.setenv("FITTER_ENGINE_MODEL", "small")
 
     async def scenario(pool: Pool) -> None:
         environment = pool.describe["environment"]
         assert environment["VIPS_CONCURRENCY"] == "1"
         assert environment["MALLOC_ARENA_MAX"] == "2"
-        assert environment["OF_THE_FRONT"] == "yes"
+        assert environment["FITTER_ENGINE_MODEL"] == "small"
+        assert "FITTER_KEY" not in environment
         assert "VIPS_UNLIMITED" not in environment
         assert os.stat(environment["TMPDIR"]).st_mode & 0o777 == 0o700  # noqa: PTH116
 
