@@ -8,6 +8,7 @@ from typing import Any
 
 import tornado.web
 from tornado.httpserver import HTTPServer
+from tornado.ioloop import PeriodicCallback
 from tornado.routing import PathMatches, Rule
 
 import fitter
@@ -31,6 +32,8 @@ from fitter.workers.pool import Pool
 _PIPELINE = "1"
 """Raised when the same URL comes to mean other bytes, so that older results are not found any more."""
 
+_MEASURED = 1000  # milliseconds
+
 
 class App:
     """One front: its plugins, its workers and its Tornado application."""
@@ -47,6 +50,7 @@ class App:
         self._plugins = {path: _plugin(settings, plugin, kind) for path, plugin, kind in settings.plugins()}
         self._keep = Keep()
         self.flow = self._flow()
+        self._measuring = PeriodicCallback(self.measure, _MEASURED)  # of several fronts, any one tells of all
 
     def _flow(self) -> Flow:
         settings = self.settings
@@ -72,9 +76,11 @@ class App:
     async def start(self) -> None:
         """Start the workers; they get ready meanwhile."""
         await self.pool.start()
+        self._measuring.start()
 
     async def close(self) -> None:
         """Write what is still to be kept, end the workers and the plugins."""
+        self._measuring.stop()
         await self._keep.flush()
         await self.pool.close()
         for plugin in self._plugins.values():

@@ -259,14 +259,17 @@ def loads(text: str, name: str = "settings", change: Change | None = None) -> Se
     try:
         settings = Settings(**document.data)
     except ValidationError as error:
-        known = {problem.path for problem in problems}
-        found = [Problem(one["loc"], explain(Settings, one)) for one in error.errors()]
-        # A value that the environment lacks is not also reported as too short.
-        problems += [one for one in found if not any(one.path[:n] in known for n in range(len(one.path) + 1))]
-    problems += _plugin_problems(document.data, settings)
+        problems += _unless_known([Problem(one["loc"], explain(Settings, one)) for one in error.errors()], problems)
+    problems += _unless_known(_plugin_problems(document.data, settings), document.problems)
     if settings is None or problems:
         raise ConfigError([document.locate(problem) for problem in problems])
     return settings
+
+
+def _unless_known(found: list[Problem], known: list[Problem]) -> list[Problem]:
+    # A value that the environment lacks is not also reported as too short.
+    places = {problem.path for problem in known}
+    return [one for one in found if not any(one.path[:n] in places for n in range(len(one.path) + 1))]
 
 
 def _plugin_problems(data: dict[str, Any], settings: Settings | None) -> list[Problem]:

@@ -12,6 +12,7 @@ import yaml
 from fitter.fields import place
 from fitter.problems import ConfigError, Problem
 
+_MOST = 10_000  # entries; a few aliases can stand for billions
 _VARIABLE = re.compile(r"\$(\$|\{([A-Za-z_][A-Za-z0-9_]*)\})")
 
 
@@ -51,10 +52,10 @@ def read(text: str, name: str) -> Document:
     Raises:
         ConfigError: the text is no YAML, or no table.
     """
-    loader = yaml.SafeLoader(text)
+    document = Document(name)
     try:
+        loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
-        document = Document(name)
         if node is None:
             return document
         _walk(node, (), document)
@@ -63,9 +64,7 @@ def read(text: str, name: str) -> Document:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigError([f"{name}:{line}: this is no YAML: {error.problem}"]) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise ConfigError([f"{name}:1: this is no YAML: {error}"]) from None
-    finally:
-        loader.dispose()
+        raise ConfigError([f"{name}:1: this is no YAML: {str(error).splitlines()[0]}"]) from None
     if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
         raise ConfigError([f"{name}:1: the settings are no table of sections such as `server:`"])
     document.data = _filled(data, (), document.problems)
@@ -74,6 +73,8 @@ def read(text: str, name: str) -> Document:
 
 def _walk(node: yaml.Node, path: tuple[str | int, ...], document: Document) -> None:
     document.lines[path] = node.start_mark.line + 1
+    if len(document.lines) > _MOST:
+        raise yaml.YAMLError(f"more than {_MOST} entries")
     if isinstance(node, yaml.SequenceNode):
         for at, child in enumerate(node.value):
             _walk(child, (*path, at), document)
@@ -82,7 +83,8 @@ def _walk(node: yaml.Node, path: tuple[str | int, ...], document: Document) -> N
             here = (*path, str(key.value))
             if here in document.lines:
                 document.problems.append(Problem(here, "is given twice"))
-            _walk(child, here, document)
+            else:
+                _walk(child, here, document)
             document.lines[here] = key.start_mark.line + 1
 
 

@@ -11,6 +11,7 @@ import re
 import types
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import annotated_types
@@ -83,7 +84,7 @@ def _seconds(value: float) -> str:
 
 
 def _whole(value: object) -> object:
-    return int(value) if isinstance(value, float) and value == int(value) else value
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 Bytes = Annotated[
@@ -135,7 +136,14 @@ def says(annotation: Any, metadata: Iterable[Any] = ()) -> str:
         return "a list, each " + says(get_args(annotation)[0])
     if origin is dict:
         return "a table of " + says(get_args(annotation)[1]).removeprefix("a ")
-    simple = {int: "a whole number", float: "a number", str: "text", bool: "true or false", SecretStr: "text"}
+    simple = {
+        int: "a whole number",
+        float: "a number",
+        str: "text",
+        bool: "true or false",
+        SecretStr: "text",
+        Path: "a path",
+    }
     if named is None:
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             return "a section with " + ", ".join(annotation.model_fields)
@@ -180,6 +188,8 @@ def field_shows(field: FieldInfo, value: Any) -> str:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(str, value)) + "]"
     return named.show(value) if named else str(value)
 
 
@@ -210,8 +220,8 @@ def explain(model: type[BaseModel], error: ErrorDetails) -> str:
         return str(error["ctx"]["error"])
     if field is None:
         return error["msg"]
-    secret = SecretStr in (field.annotation, *get_args(field.annotation))
-    return f"must be {field_says(field)}" + ("" if secret else f", got {_short(error['input'])}")
+    got = "" if _holds_secret(field.annotation) else f", got {_short(error['input'])}"
+    return f"must be {field_says(field)}{got}"
 
 
 class Refusal(ValueError):
@@ -221,6 +231,11 @@ class Refusal(ValueError):
 def _short(value: object) -> str:
     text = repr(value) if not isinstance(value, str) else f"{value!r}"
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _holds_secret(annotation: Any) -> bool:
+    inside = [field.annotation for model in _models(annotation) for field in model.model_fields.values()]
+    return annotation is SecretStr or any(map(_holds_secret, [*get_args(annotation), *inside]))
 
 
 def _models(annotation: Any) -> list[type[BaseModel]]:

@@ -36,10 +36,14 @@ def operations_text(operations: Iterable[type[Segment]]) -> str:
 
 
 def _operation_text(operation: type[Segment]) -> str:
-    lines = [_usage(operation), *textwrap.wrap(_help(operation), 100, initial_indent="    ", subsequent_indent="    ")]
+    lines = [_usage(operation), *_indented(_help(operation))]
     for name, field in operation.model_fields.items():
         lines.append(f"      {name}: {_about(field)}")
     return "\n".join([*lines, f"    example: {operation.example}"])
+
+
+def _indented(text: str) -> list[str]:
+    return textwrap.wrap(text, 100, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def operations_page(operations: Iterable[type[Segment]]) -> str:
@@ -61,12 +65,14 @@ def _operation_section(operation: type[Segment]) -> str:
         lines += ["| argument | allowed | default | meaning |", "|---|---|---|---|"]
         for name, field in operation.model_fields.items():
             default = "required" if field.is_required() else f"`{field_shows(field, field.get_default())}`"
-            lines.append(f"| {name} | {field_says(field)} | {default} | {field.description} |")
+            lines.append(f"| {name} | {field_says(field)} | {default} | {_text(field.description)} |")
         lines.append("")
     return "\n".join([*lines, f"Example: `{operation.example}`. In filters: `{filter_name(operation)}()`.\n"])
 
 
 def _usage(operation: type[Segment]) -> str:
+    if operation.usage:
+        return operation.usage
     names = [name if field.is_required() else f"[{name}]" for name, field in operation.model_fields.items()]
     return operation.name + (":" + operation.separator.join(names) if names else "")
 
@@ -111,8 +117,6 @@ def _model_lines(model: type[BaseModel], given: dict[str, str]) -> Iterator[str]
 
 
 def _yaml(field: FieldInfo, value: Any) -> str:
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(str, value)) + "]"
     text = field_shows(field, value)
     # A colour of six digits would be a number.
     return f'"{text}"' if isinstance(value, Color) else text
@@ -142,7 +146,7 @@ def _table(model: type[BaseModel], prefix: str) -> list[str]:
         if isinstance(default, BaseModel):
             rows += _table(type(default), place)[2:]
         else:
-            rows.append(f"| `{place}` | {field_says(field)} | {_default(field)} | {field.description} |")
+            rows.append(f"| `{place}` | {field_says(field)} | {_default(field)} | {_text(field.description)} |")
     return rows
 
 
@@ -161,12 +165,19 @@ def _options(path: str) -> type[BaseModel]:
 
 
 def _about(field: FieldInfo) -> str:
-    return f"{field.description} ({field_says(field)})"
+    return f"{_text(field.description)} ({field_says(field)})"
+
+
+def _text(words: str | None) -> str:
+    """A docstring as one paragraph, in Markdown's marks."""
+    return " ".join((words or "").split()).replace("``", "`")
 
 
 def _help(documented: Any) -> str:
-    return " ".join((documented.__doc__ or "").split())
+    return _text(documented.__doc__)
 
 
 def _comment(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}# ")
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}# ", break_on_hyphens=False
+    )

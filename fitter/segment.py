@@ -30,6 +30,8 @@ class Segment(BaseModel):
     """Its name inside ``filters:``, where thumbor's differs."""
     example: ClassVar[str]
     """A path without signature that shows what it does; the tests run it and the reference page shows it."""
+    usage: ClassVar[str] = ""
+    """How it is written, where that is not its name and arguments."""
     separator: ClassVar[str] = ","
     """What stands between its arguments in the URL."""
     in_key: ClassVar[bool] = True

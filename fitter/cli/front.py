@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import Callable
 
@@ -80,4 +81,4 @@ def _stop_at_signals(stop: asyncio.Event) -> None:
 
 def _at_once() -> None:
     click.echo("stopped at once", err=True)
-    raise SystemExit(1)
+    os._exit(1)  # nothing is waited for, no thread of a plugin either; the kernel ends the workers

@@ -11,7 +11,6 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 
 from tornado.netutil import bind_sockets
 
@@ -19,6 +18,7 @@ from fitter.config import Server
 from fitter.problems import ConfigError
 
 _PAUSE = 1.0  # seconds between the death of a front and the next
+_LOOK = 0.1  # seconds
 
 
 class Fronts:
@@ -28,25 +28,40 @@ class Fronts:
         self._server = server
         self._arguments = list(arguments)
         self._fronts: list[subprocess.Popen[bytes]] = []
-        self._stopping = False
+        self._asked = self._told = 0  # to stop: signals that came, and those that were handed on
 
     def run(self) -> int:
-        """Look after the fronts until they have all ended after a signal; the exit code.
+        """Look after the fronts until they have all ended after a signal, or of themselves; the exit code.
 
         Raises:
             ConfigError: the port cannot be had.
         """
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._pass_on)
+            signal.signal(number, self._ask)
         with tempfile.TemporaryDirectory(prefix="fitter-metrics-") as figures:
             held = self._hold_port()
             port = held[0].getsockname()[1]
-            started = [time.monotonic()] * self._server.processes
             self._fronts = [self._start(port, figures) for _ in range(self._server.processes)]
-            while any(front.poll() is None for front in self._fronts) or not self._stopping:
-                self._replace_dead(port, figures, started)
-                time.sleep(0.1)
+            dead: dict[int, float] = {}
+            while not self._over():
+                self._tell()
+                self._replace_dead(port, figures, dead)
+                time.sleep(_LOOK)
         return max(front.returncode or 0 for front in self._fronts)
+
+    def _over(self) -> bool:
+        codes = [front.poll() for front in self._fronts]
+        # Refused by all: the configuration is wrong, and their own lines say where.
+        return None not in codes and (self._told > 0 or all(code == 1 for code in codes))
+
+    def _ask(self, *_: object) -> None:
+        self._asked += 1  # handed on outside the handler, so that no front that is just starting is left out
+
+    def _tell(self) -> None:
+        while self._told < self._asked:
+            self._told += 1
+            for front in self._fronts:
+                front.send_signal(signal.SIGTERM)
 
     def _hold_port(self) -> list[socket.socket]:
         # Bound but not listening: it keeps the port for all fronts, and takes no connection from them.
@@ -59,22 +74,17 @@ class Fronts:
     def _start(self, port: int, figures: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "fitter", "serve", "--front", "--port", str(port), *self._arguments]
         environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": figures}
-        return subprocess.Popen(command, env=environment)  # noqa: S603  our own interpreter and arguments
+        # In a group of its own: Ctrl-C in the terminal is for this process, which hands it on once.
+        return subprocess.Popen(command, env=environment, process_group=0)  # noqa: S603  our own interpreter
 
-    def _replace_dead(self, port: int, figures: str, started: list[float]) -> None:
+    def _replace_dead(self, port: int, figures: str, dead: dict[int, float]) -> None:
         for at, front in enumerate(self._fronts):
-            if front.poll() is None or self._stopping or time.monotonic() - started[at] < _PAUSE:
+            if front.poll() is None or self._asked or time.monotonic() - dead.setdefault(at, time.monotonic()) < _PAUSE:
                 continue
             for file in Path(figures).glob(f"*live*_{front.pid}.db"):
                 file.unlink()  # or its gauges would be counted for ever
             self._fronts[at] = self._start(port, figures)
-            started[at] = time.monotonic()
-
-    def _pass_on(self, number: int, _: FrameType | None) -> None:
-        self._stopping = True
-        for front in self._fronts:
-            if front.poll() is None:
-                front.send_signal(number)
+            del dead[at]
 
 
 def _bound(address: str, port: int) -> socket.socket:

@@ -15,7 +15,7 @@ from fitter.url.grammar import Grammar
 from fitter.url.signature import Signer
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})  # -300x200 is an operation
 @config_option
 @click.option("--base", default="", metavar="URL", help="What to put before the path: https://img.example.com")
 @click.argument("operations")

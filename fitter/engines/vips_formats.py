@@ -54,17 +54,20 @@ def sniff(data: bytes) -> str | None:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "webp"
     if data[4:8] == b"ftyp":
-        return _brand(data)
+        return _in_boxes(data)
     head = data[:4096].removeprefix(b"\xef\xbb\xbf")
     return "svg" if _SVG.match(head) and b"<svg" in head else None
 
 
-def _brand(data: bytes) -> str | None:
+def _in_boxes(data: bytes) -> str | None:
     length = int.from_bytes(data[:4], "big")
     brands = {data[8:12], *(data[at : at + 4] for at in range(16, min(length, 256), 4))}
-    if brands & {b"avif", b"avis"}:
-        return "avif"
-    return "heic" if brands & {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"} else None
+    if not brands & {b"avif", b"avis", b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}:
+        return None
+    # A brand may fit both, and libvips tells them apart by the brand alone; the first coded item's type does not lie.
+    codec = re.search(rb"av01|hvc1|hev1", data[length:65536])
+    name = {b"av01": "avif", b"hvc1": "heic", b"hev1": "heic"}
+    return name[codec[0]] if codec else "avif" if brands & {b"avif", b"avis"} else "heic"
 
 
 def refusal(name: str | None, read: Iterable[str]) -> UnsupportedImage:

@@ -12,25 +12,16 @@ from fitter import Box, Size, UndecodableImage
 from fitter.engines.vips_colour import profile_name, to_size, to_srgb
 from fitter.engines.vips_formats import refusal, sniff
 
-_CLASSES = {
-    "jpeg": "VipsForeignLoadJpeg",
-    "png": "VipsForeignLoadPng",
-    "webp": "VipsForeignLoadWebp",
-    "gif": "VipsForeignLoadNsgif",
-    "avif": "VipsForeignLoadHeif",
-    "tiff": "VipsForeignLoadTiff",
-    "svg": "VipsForeignLoadSvg",
-}
-# Each is called by its name, so libvips never guesses. A phone's UltraHDR JPEG is read by the JPEG decoder too, which
-# gives its ordinary picture; the gain map would not survive a resize anyway.
+# The class that is blocked or not, and the operation, which is called by its name: libvips never guesses. A phone's
+# UltraHDR JPEG is read by the JPEG decoder too, as an ordinary picture; a gain map would not survive a resize anyway.
 _DECODERS = {
-    "jpeg": "jpegload_buffer",
-    "png": "pngload_buffer",
-    "webp": "webpload_buffer",
-    "gif": "gifload_buffer",
-    "avif": "heifload_buffer",
-    "tiff": "tiffload_buffer",
-    "svg": "svgload_buffer",
+    "jpeg": ("VipsForeignLoadJpeg", "jpegload_buffer"),
+    "png": ("VipsForeignLoadPng", "pngload_buffer"),
+    "webp": ("VipsForeignLoadWebp", "webpload_buffer"),
+    "gif": ("VipsForeignLoadNsgif", "gifload_buffer"),
+    "avif": ("VipsForeignLoadHeif", "heifload_buffer"),
+    "tiff": ("VipsForeignLoadTiff", "tiffload_buffer"),
+    "svg": ("VipsForeignLoadSvg", "svgload_buffer"),
 }
 _FRAME = {"page": 0, "n": 1}
 _BITS = {"uchar": 8, "char": 8, "ushort": 16, "short": 16, "uint": 32, "int": 32, "float": 32, "double": 64}
@@ -40,7 +31,7 @@ def allow(read: Iterable[str]) -> None:
     """Block every decoder of libvips in this process except those for these formats."""
     pyvips.operation_block_set("VipsForeignLoad", True)
     for name in read:
-        pyvips.operation_block_set(_CLASSES[name], False)
+        pyvips.operation_block_set(_DECODERS[name][0], False)
 
 
 @contextmanager
@@ -78,9 +69,6 @@ class Source:
         self._whole: pyvips.Image | None = None
         with decoding():
             self.header = self.decode(1.0)
-        # A brand of AVIF with HEVC inside: libvips reads its header, and fails on its pixels.
-        if name == "avif" and _field(self.header, "heif-compression", "av1") != "av1":
-            raise refusal("heic", read)
         self.size = Size(self.header.width, self.header.height)
 
     def decode(self, shrink: float) -> pyvips.Image:
@@ -89,10 +77,10 @@ class Source:
             return self._whole
         options: dict[str, Any] = {} if self.format in ("jpeg", "png", "svg") else dict(_FRAME)
         if self.format == "jpeg":
-            options["shrink"] = max(step for step in (1, 2, 4, 8) if step <= max(1.0, shrink))
+            options["shrink"] = _halved(shrink)
         elif self.format == "svg" or (self.format == "webp" and shrink > 1):
             options["scale"] = 1 / shrink
-        decoder = getattr(pyvips.Image, _DECODERS[self.format])
+        decoder = getattr(pyvips.Image, _DECODERS[self.format][1])
         return decoder(self.data, access="sequential", fail_on="truncated", **options)
 
     def hold(self) -> None:
@@ -106,13 +94,22 @@ class Source:
     def part(self, box: Box, size: Size) -> pyvips.Image:
         """The box of the stored picture in exactly that size, 8-bit sRGB or grey."""
         wanted = min(box.size.width / size.width, box.size.height / size.height)
-        if box.size == size:
-            pixels = self.decode(1.0)
-        elif self.format == "svg":
-            pixels = self.decode(wanted)
-        else:
-            pixels = self.decode(max(1.0, wanted / self.margin))
-        return to_srgb(to_size(_cut(pixels, box, self.size), size))
+        shrink = wanted if self.format == "svg" else max(1.0, wanted / self.margin)
+        shrink = 1.0 if box.size == size else shrink
+        pixels = self.decode(shrink)
+        return to_srgb(to_size(self._cut(pixels, box, shrink), size))
+
+    def _cut(self, pixels: pyvips.Image, box: Box, shrink: float) -> pyvips.Image:
+        """A box of the stored picture, out of one that was perhaps decoded smaller; edges go to the nearest pixel."""
+        across, down = self.size.width / pixels.width, self.size.height / pixels.height
+        if self.format == "jpeg" and self._whole is None:
+            # libvips leaves out the last pixel where only a part of it lies on the picture: the scale is the step.
+            across = down = _halved(shrink)
+        left, right = _edges(box.left, box.right, across, pixels.width)
+        top, bottom = _edges(box.top, box.bottom, down, pixels.height)
+        if (left, top, right, bottom) == (0, 0, pixels.width, pixels.height):
+            return pixels
+        return pixels.crop(left, top, right - left, bottom - top)
 
     @property
     def orientation(self) -> int:
@@ -138,14 +135,9 @@ def _field(header: pyvips.Image, name: str, default: Any) -> Any:
     return header.get(name) if name in header.get_fields() else default
 
 
-def _cut(pixels: pyvips.Image, box: Box, full: Size) -> pyvips.Image:
-    """A box of the full picture, out of one that was perhaps decoded smaller; edges go to the nearest pixel."""
-    across, down = full.width / pixels.width, full.height / pixels.height
-    left, right = _edges(box.left, box.right, across, pixels.width)
-    top, bottom = _edges(box.top, box.bottom, down, pixels.height)
-    if (left, top, right, bottom) == (0, 0, pixels.width, pixels.height):
-        return pixels
-    return pixels.crop(left, top, right - left, bottom - top)
+def _halved(shrink: float) -> int:
+    """What the JPEG decoder can do of it."""
+    return max(step for step in (1, 2, 4, 8) if step <= max(1.0, shrink))
 
 
 def _edges(low: int, high: int, shrink: float, side: int) -> tuple[int, int]:

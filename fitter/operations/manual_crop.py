@@ -16,6 +16,7 @@ class ManualCrop(Segment):
     """
 
     name: ClassVar[str] = "manual-crop"
+    usage: ClassVar[str] = "LEFTxTOP:RIGHTxBOTTOM"
     example: ClassVar[str] = "400x200:1200x800/400x/mountains.jpg"
 
     left: int = Field(ge=0, le=1_000_000)

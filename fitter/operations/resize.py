@@ -26,6 +26,7 @@ class Resize(Segment):
     """
 
     name: ClassVar[str] = "resize"
+    usage: ClassVar[str] = "[fit]/[upscale]/WIDTHxHEIGHT/[halign]/[valign]/[smart]"
     example: ClassVar[str] = "fit-in/300x200/mountains.jpg"
 
     width: Side = 0
@@ -38,7 +39,7 @@ class Resize(Segment):
     """Which part stays when the width is cut."""
     valign: Literal["top", "middle", "bottom"] = "middle"
     """Which part stays when the height is cut."""
-    smart: Literal[True] | None = None
+    smart: bool = False
     """Keep the part that draws the eye."""
     upscale: bool | None = None
     """Whether the picture may grow; by default only the fit-in forms forbid it."""

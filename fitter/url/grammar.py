@@ -135,6 +135,8 @@ class _Reading:
         if operation is None:
             if call is None or name == "b64":
                 return False
+            if name in SIZE_WORDS or name in PLACE_WORDS:
+                raise BadArgument(f"{name}: takes no arguments, got {arguments[:60]!r}.")
             raise self._vocabulary.unknown(name)
         parts = decode_arguments(arguments.split(operation.separator)) if arguments else []
         try:
@@ -170,12 +172,13 @@ class _Reading:
     def _apply_next(self) -> None:
         said, self._next = self._next, {}
         for field, value in said.items():
-            self._change_size(_said(value), field, value)
+            self._change_size(_said(field, value), field, value)
 
     def _say_next(self, word: str) -> None:
         field, value = SIZE_WORDS[word]
         if field in self._next:
-            raise BadArgument(f"{word}: the size after it is already said to be {_said(self._next[field])}.{_HINT}")
+            said = _said(field, self._next[field])
+            raise BadArgument(f"{word}: the size after it is already said to be {said}.{_HINT}")
         self._next[field] = value
 
     def _say_last(self, word: str) -> None:
@@ -190,7 +193,8 @@ class _Reading:
         if not isinstance(size, Segment):
             raise TypeError(f"the registered resize is no {Segment.__name__}")
         if field in size.model_fields_set:
-            raise BadArgument(f"{word}: the size before it already has {_said(getattr(size, field))}.{_HINT}")
+            said = _said(field, getattr(size, field))
+            raise BadArgument(f"{word}: the size before it already has {said}.{_HINT}")
         self._operations[self._size_at] = size.build(**size.model_dump(exclude_unset=True), **{field: value})
 
     def _say_filter(self, word: str, arguments: list[str]) -> None:
@@ -213,5 +217,6 @@ class _Reading:
 _HINT = " If it is the start of the source's key, put /-/ before it."
 
 
-def _said(value: Any) -> str:
-    return {True: "upscale", False: "no-upscale"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+def _said(field: str, value: Any) -> str:
+    words = {meaning: word for word, meaning in (SIZE_WORDS | PLACE_WORDS).items()}
+    return words.get((field, value), str(value))

@@ -7,6 +7,7 @@ import logging
 import re
 import secrets
 import time
+from asyncio import Future
 from typing import TYPE_CHECKING, Any
 
 import tornado.web
@@ -83,13 +84,18 @@ class ImageHandler(tornado.web.RequestHandler):
 
     def write_error(self, status_code: int, **_: Any) -> None:
         """Answer what Tornado itself refuses, in the same form as all else."""
-        error = MethodNotAllowed(_METHODS) if status_code == 405 else BadRequest("The request could not be read.")
-        self._send(respond_error(error, self._id))
+        known = {400: BadRequest("The request could not be read."), 405: MethodNotAllowed(_METHODS)}
+        self._send(respond_error(known.get(status_code, FitterError()), self._id))
         self.finish()
+
+    def finish(self, chunk: str | bytes | dict[str, Any] | None = None) -> Future[None]:
+        """End the answer; the request runs until the client has taken all of it, or has left."""
+        written = super().finish(chunk)
+        written.add_done_callback(lambda _: self._app.running.leave())
+        return written
 
     def on_finish(self) -> None:
         """Count, and write the one line."""
-        self._app.running.leave()
         seconds = time.perf_counter() - self._start
         status, cache = self.get_status(), self._trace.cache or "none"
         metrics.REQUESTS.labels(str(status)).inc()

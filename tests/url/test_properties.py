@@ -13,32 +13,19 @@ from fitter.url.vocabulary import PLACE_WORDS, SIZE_WORDS, filter_name
 from tests.url.plans import NASTY_SOURCES, PIECES, REPEATABLE, operation, operations, plans
 from tests.url.words import FOREIGN_GRAMMAR, GRAMMAR, OPERATIONS
 
-WORDS = (
-    *(kind.name for kind in OPERATIONS),
+NAMES = [kind.name for kind in OPERATIONS]
+WORDS = [
+    *NAMES,
+    *(f"{name}:" for name in NAMES),
     *(f"{filter_name(kind)}(" for kind in OPERATIONS),
     *(kind.example for kind in OPERATIONS),
     *SIZE_WORDS,
     *PLACE_WORDS,
-    *("300x200", "-x-", "origx", "1x2:3x4", "debug", "upscale()", "no_upscale()", "stretch()", "watermark(", "):"),
-    *(
-        "top-left",
-        "red",
-        "50p",
-        "90",
-        "-1",
-        "nan",
-        "1e999",
-        "%41",
-        "%",
-        "%zz",
-        "%00",
-        "%C3%A9",
-        "%ff",
-        "\x00",
-        "\udc80",
-    ),
-    *(9 * "/", 9 * ",", 9 * ":", "9" * 300, "9" * 5000),
-)
+    *("300x200", "-x-", "origx", "1x2:3x4", "debug", "upscale()", "no_upscale()", "stretch()", "watermark("),
+    *("):", "('')", "('", "top-left", "red", "50p", "90", "-1", "nan", "inf", "1e999", "9" * 300, "9" * 5000),
+    *("%41", "%", "%zz", "%00", "%C3%A9", "%ff", "\x00", "\udc80", "\u0661", "%C2%B2", "%D9%A1"),
+    *("/////////", ",,,,,,,,,", ":::::::::"),
+]
 
 any_text = st.text(st.characters(exclude_categories=[]))
 percent_soup = st.lists(st.integers(0, 255).map(lambda byte: f"%{byte:02x}") | st.sampled_from(PIECES)).map("".join)

@@ -174,15 +174,16 @@ def test_a_signature_stands_in_its_place(key: Key, place: str) -> None:
 
 
 @keys
-def test_a_path_is_not_signed_decoded(key: Key) -> None:
-    for other in ("fit-in/300x200/flip/dir/with space/é.jpg", f"/{PATH}", f"{PATH}?x=1", PATH.lower(), ""):
-        if other.isascii():
-            assert refused(Signer([key]), f"/{key.sign(other.encode()).decode()}/{PATH}")
-        else:
-            assert refused(Signer([key]), f"/{key.sign(other.encode()).decode()}/{PATH}")
+@pytest.mark.parametrize(
+    "other", ["fit-in/300x200/flip/dir/with space/é.jpg", f"/{PATH}", f"{PATH}?x=1", PATH.lower(), ""]
+)
+def test_a_path_is_signed_as_it_is_sent(key: Key, other: str) -> None:
+    assert refused(Signer([key]), f"/{key.sign(other.encode()).decode()}/{PATH}")
 
 
-@pytest.mark.parametrize("text", ["é", "р=", "\u20ac" * 43, "\udc80", "\U0001f600", "\x00", "\xff" * 28, "Ａ" * 43])
+@pytest.mark.parametrize(
+    "text", ["é", "\u0440=", "\u20ac" * 43, "\udc80", "\U0001f600", "\x00", "\xff" * 28, "\uff21" * 43]
+)
 @pytest.mark.parametrize("allow_unsigned", [False, True])
 def test_what_is_no_ascii_is_refused_like_any_other(text: str, allow_unsigned: bool) -> None:
     signer = Signer(list(KEYS.values()), allow_unsigned=allow_unsigned)

@@ -1,14 +1,19 @@
-"""A server with painted pictures for each module of tests; a module says what differs in ``SETTINGS``."""
+"""A server with painted pictures: one for all modules that want nothing special, and one for each with ``SETTINGS``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.server import Server
 from tests.web.stage import Stage
+
+
+@pytest.fixture(scope="session")
+def common(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Stage(tmp_path_factory.mktemp("common"), {}).server() as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -17,11 +22,9 @@ def stage(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
 
 
 @pytest.fixture(scope="module")
-def server(stage: Stage) -> Iterator[Server]:
-    with stage.server() as server:
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    if not hasattr(request.module, "SETTINGS"):
+        yield request.getfixturevalue("common")
+        return
+    with request.getfixturevalue("stage").server() as server:
         yield server
-
-
-@pytest.fixture
-def results(stage: Stage) -> Path:
-    return stage.results

@@ -58,9 +58,7 @@ def is_clean(reply: Reply, stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(("operations", "source", "status", "code", "words"), ERRORS)
-def test_error(
-    server: Server, stage: Stage, operations: str, source: str, status: int, code: str, words: str
-) -> None:
+def test_error(server: Server, stage: Stage, operations: str, source: str, status: int, code: str, words: str) -> None:
     before = set(stage.kept())
     reply = server.request(server.sign(f"{operations}/{source}".lstrip("/")))
     assert reply.status == status, reply.body

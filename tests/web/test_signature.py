@@ -49,7 +49,14 @@ def test_signatures_of_other_forms_are_refused(server: Server) -> None:
 
 def test_only_the_path_as_signed(server: Server) -> None:
     signature = server.sign(PATH)[: len(server.sign(PATH)) - len(PATH)]
-    paths = [f"/{PATH}", "60x40//quarters.jpg", "60x40/quarters%2Ejpg", "./60x40/quarters.jpg", PATH + "/", PATH + "%20"]
+    paths = [
+        f"/{PATH}",
+        "60x40//quarters.jpg",
+        "60x40/quarters%2Ejpg",
+        "./60x40/quarters.jpg",
+        PATH + "/",
+        PATH + "%20",
+    ]
     assert [path for path in paths if not refused(server, signature + path)] == []
     assert refused(server, f"/{signature}{PATH}")
 

@@ -1,0 +1,98 @@
+"""Two of the sample pictures: ridges in the morning mist, and northern lights over a lake."""
+
+from __future__ import annotations
+
+import pyvips
+
+from fitter.engines.vips_brushes import billows, clamp, finished, grid, mix, noise, ramp, row, smooth, tall
+
+_FAR, _MIDDLE, _NEAR, _MIST = (0.95, 0.70, 0.60), (0.44, 0.38, 0.53), (0.04, 0.07, 0.15), (1.0, 0.83, 0.74)
+_LAYERS = 7
+
+
+def mountains(width: int = 1600, height: int = 1067) -> pyvips.Image:
+    """Ridge behind ridge in the mist, and the sun just over them."""
+    x, y = grid(width, height)
+    picture = _morning(x * (1 / height), y * (1 / height))
+    for layer in range(_LAYERS):
+        depth = layer / (_LAYERS - 1)
+        level = 0.46 + 0.46 * depth**1.1
+        top = tall(_ridge(width, depth, 11 * layer + 3) + level, height) * height
+        ink = ramp(y * 0 + depth, (0.0, _FAR), (0.45, _MIDDLE), (1.0, _NEAR))
+        fog = smooth(level - 0.02, level + 0.09 + 0.06 * depth, y * (1 / height))
+        fog *= clamp(billows(width, height, 280, 90 + layer, 3) * 0.5 + 0.75) * (0.75 - 0.45 * depth)
+        picture = mix(picture, mix(ink, _MIST, fog), smooth(-0.8, 0.8, y - top))
+    return finished(picture)
+
+
+def _morning(x: pyvips.Image, y: pyvips.Image) -> pyvips.Image:
+    stops = ((0.0, (0.13, 0.22, 0.43)), (0.2, (0.40, 0.43, 0.64)), (0.36, (0.90, 0.64, 0.62)), (0.5, (1.0, 0.84, 0.62)))
+    streaks = billows(x.width, x.height, 60, 5, 8)
+    sky = mix(ramp(y, *stops), [1.0, 0.78, 0.70], smooth(0.0, 0.9, streaks) * smooth(0.48, 0.1, y) * 0.55)
+    away = ((x - 1.0) ** 2 + (y - 0.375) ** 2) ** 0.5
+    sky += (away * -6).exp() * [0.50, 0.34, 0.14]
+    return mix(sky, [1.0, 0.97, 0.86], smooth(0.056, 0.051, away))
+
+
+def _ridge(width: int, depth: float, seed: int) -> pyvips.Image:
+    """How far each column's top is below the level: sharp far away, and with trees on it close by."""
+    rough = row(width, int(300 + 260 * depth), seed, 7) * (0.055 + 0.05 * depth)
+    peaks = row(width, 220, seed + 70, 5).abs() * (0.10 * (1 - depth))
+    trees = _trees(width, seed) * (0.028 + 0.05 * (depth - 0.6)) if depth > 0.6 else 0
+    return rough - peaks - trees
+
+
+def _trees(width: int, seed: int) -> pyvips.Image:
+    """The outline of a forest: spires of every width and height, one behind the other."""
+    x, _ = grid(width, 1)
+    outline = x * 0
+    for number, pitch in enumerate((13, 19, 29, 41)):
+        place = x * (1 / pitch)
+        spire = 1 - (place - place.floor() - 0.5).abs() * 2.6
+        height = clamp(noise(width, 64, 36, seed + number).crop(0, 20, width, 1) * 0.9 + 0.55)
+        spire = spire * height * (pitch / 41) ** 0.5
+        outline = (spire > outline).ifthenelse(spire, outline)
+    return outline
+
+
+def aurora(width: int = 1600, height: int = 1000) -> pyvips.Image:
+    """Northern lights, stars, and both again in a lake."""
+    shore = int(height * 0.78)
+    sky = _night(width, shore)
+    x, y = grid(width, shore)
+    for number, (base, glow) in enumerate(((0.74, 1.0), (0.56, 0.75), (0.38, 0.45))):
+        sky += _curtain(x, y, base * shore, 23 * number + 2) * glow
+    hills = tall(row(width, 420, 31, 7) * 0.03 + 0.965 - _trees(width, 8) * 0.06, shore) * shore
+    land = mix(sky, [0.008, 0.016, 0.03], smooth(-0.8, 0.8, y - hills)).copy_memory()
+    return finished(land.join(_water(land, height - shore), "vertical"))
+
+
+def _night(width: int, height: int) -> pyvips.Image:
+    _, y = grid(width, height)
+    sky = ramp(y * (1 / height), (0, (0.01, 0.02, 0.07)), (0.6, (0.02, 0.07, 0.15)), (1, (0.05, 0.18, 0.24)))
+    for seed, rare, size in ((3, 3.15, 0.6), (4, 3.7, 1.0), (5, 4.25, 1.7)):
+        spots = (pyvips.Image.gaussnoise(width, height, mean=0, sigma=1, seed=seed) > rare) * (1 / 255)
+        sky += spots.copy_memory().gaussblur(size, precision="float") * (6 * size * size)
+    return sky
+
+
+def _curtain(x: pyvips.Image, y: pyvips.Image, base: float, seed: int) -> pyvips.Image:
+    """A sheet of light: sharp below, fading upwards, in folds and rays."""
+    width, height = x.width, x.height
+    sway = (billows(width, height, 420, seed + 40) * 60).copy_memory()
+    up = tall(row(width, 520, seed, 3) * (-0.16 * height) + base, height) + sway * 0.5 - y
+    rays = tall(row(width + 300, 90, seed + 9, 4) * 0.5 + 0.85, height)
+    bent = rays.mapim((x + sway + 150).bandjoin(y), extend="mirror")
+    light = smooth(-14, 22, up) * (up * (-1 / (height * 0.20))).exp() * clamp(bent)
+    light *= tall(smooth(-0.7, 0.5, row(width, 640, seed + 17, 2)), height)
+    stops = ((0, (0.30, 1.0, 0.55)), (0.16, (0.10, 0.85, 0.62)), (0.34, (0.35, 0.35, 0.95)), (0.6, (0.85, 0.2, 0.7)))
+    return ramp(up * (1 / height), *stops) * light
+
+
+def _water(land: pyvips.Image, height: int) -> pyvips.Image:
+    """The mirrored land, darker and in ripples that are wider on this side of the lake."""
+    x, y = grid(land.width, height)
+    ripple = noise(land.width, height * 8, 40, 77).resize(1, vscale=1 / 8) * (y * 0.10 + 3)
+    wide = land.embed(40, 0, land.width + 80, land.height, extend="mirror").flipver().copy_memory()
+    mirror = wide.mapim((x + ripple + 40).bandjoin(y * 1.9 + ripple), extend="mirror")
+    return mirror * ramp(y * (1 / height), (0, (0.62, 0.66, 0.72)), (1, (0.34, 0.42, 0.55)))

@@ -1,0 +1,88 @@
+"""``fitter check`` names every mistake and its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.run import CONFIG, fitter, write
+
+MISTAKES = """\
+server: {prot: 6001, port: 70000}
+security:
+  keys: ["${FITTER_KEY}", "${FITTER_OTHER}"]
+loader:
+  - {use: fitter.storages.files.FileStorage, rot: images}
+  - use: fitter.storages.flies.FileStorage
+  - use: fitter.loaders.http.HttpLoader
+    hosts: ["*.example.com"]
+    timeout: fast
+limits:
+  frames: many
+  source_pixels: 50 million
+cache: {max_age: 1d, max_age: 2d}
+result_storage: {use: fitter.storages.memory.MemoryStorage, bytes: 0}
+output:
+  quality: {jpeg: 101}
+  strip: perhaps
+engine: []
+"""
+
+FOUND = [
+    "fitter.conf:1: server.prot: unknown; did you mean port?",
+    "fitter.conf:1: server.port: must be a whole number from 0 to 65535, got 70000",
+    "fitter.conf:3: security.keys[1]: the environment variable FITTER_OTHER is not set",
+    "fitter.conf:5: loader[0].root: is required",
+    "fitter.conf:5: loader[0].rot: unknown; did you mean root?",
+    "fitter.conf:6: loader[1].use: there is no fitter.storages.flies.FileStorage"
+    "; did you mean fitter.storages.files.FileStorage?",
+    "fitter.conf:9: loader[2].timeout: must be a duration such as 10s from ",
+    "fitter.conf:11: limits.frames: unknown; known here: path_bytes, queue, result_pixels, source_bytes, source_pixels",
+    "fitter.conf:12: limits.source_pixels: must be a whole number such as 50M of at least 1, got '50 million'",
+    "fitter.conf:13: cache.max_age: is given twice",
+    "fitter.conf:14: result_storage.bytes: must be ",
+    "fitter.conf:16: output.quality.jpeg: must be a whole number from 1 to 100, got 101",
+    "fitter.conf:17: output.strip: must be true or false, got 'perhaps'",
+    "fitter.conf:18: engine: must be a section with use, workers, deadline",
+]
+
+
+def test_every_mistake_with_its_place_and_what_is_allowed(tmp_path: Path) -> None:
+    done = fitter(write(tmp_path, MISTAKES), "check")
+    assert (done.code, done.out) == (1, "")
+    assert [words for words in FOUND if not any(line.startswith(words) for line in done.lines)] == []
+    assert len(done.lines) == len(FOUND), done.lines
+
+
+def test_mistakes_that_only_a_worker_finds(tmp_path: Path) -> None:
+    done = fitter(write(tmp_path, CONFIG + "engine: {avif_effort: 12, wbep_effort: 2}\n"), "check")
+    assert done.code == 1
+    assert any("engine.avif_effort: must be a whole number from 0 to 9, got 12" in line for line in done.lines)
+    assert any("engine.wbep_effort: unknown; did you mean webp_effort?" in line for line in done.lines)
+
+
+def test_operations_that_are_none(tmp_path: Path) -> None:
+    text = CONFIG + "operations: [tests.mischief.Wait, tests.mischief.Wayt, tests.mischief.FailingStorage, nonsense]\n"
+    done = fitter(write(tmp_path, text), "check")
+    assert done.code == 1
+    assert [line.partition("operations")[2] for line in done.lines] == [
+        "[1]: there is no tests.mischief.Wayt",
+        "[2]: tests.mischief.FailingStorage is no operation, it must be a subclass of fitter.Segment",
+        "[3]: there is no nonsense",
+    ]
+
+
+def test_all_right(tmp_path: Path) -> None:
+    done = fitter(write(tmp_path), "check")
+    assert (done.code, done.lines) == (0, [])
+    assert done.out.startswith("fitter.conf: all right. libvips 8.")
+    assert "jpeg" in done.out
+
+
+def test_file_that_is_not_there(tmp_path: Path) -> None:
+    done = fitter(tmp_path, "check", "--config", "nothing.conf")
+    assert (done.code, done.lines) == (1, ["nothing.conf: cannot be read: No such file or directory"])
+
+
+def test_secret_of_the_environment_is_not_printed(tmp_path: Path) -> None:
+    text = CONFIG.replace('["${FITTER_KEY}"]', '[[["${FITTER_KEY}"]], {key: "${FITTER_KEY}", algorithm: md5}]')
+    assert fitter(write(tmp_path, text), "check").code == 1  # it looks for the secret itself

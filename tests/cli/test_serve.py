@@ -1,0 +1,45 @@
+"""``fitter serve`` that does not start says why, in one line."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.cli.run import CONFIG, fitter, write
+
+BROKEN = "import nothing_of_this_name\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "environment", "words"),
+    [
+        (CONFIG.splitlines()[1], {}, "security: needs a key to sign URLs with"),
+        (CONFIG, {"FITTER_KEY": "changeme"}, "security.keys[0].key: must have at least 8 characters and be none of"),
+        (CONFIG + "engine: {use: nothing.of.this.Name}", {}, "engine.use: there is no nothing.of.this.Name"),
+        (CONFIG + "engine: {use: broken.Engine}", {}, "broken.Engine needs the module nothing_of_this_name"),
+        (CONFIG + "engine: {use: tests.mischief.Wait}", {}, "engine.use: tests.mischief.Wait is no engine, it lacks"),
+        (CONFIG + "server: [", {}, "this is no YAML"),
+    ],
+)
+def test_refuses_to_start(tmp_path: Path, text: str, environment: dict[str, str], words: str) -> None:
+    (tmp_path / "broken.py").write_text(BROKEN)
+    done = fitter(write(tmp_path, text + "\n"), "serve", "--port", "0", **environment)
+    assert done.code == 1
+    assert words in "\n".join(done.lines)
+    assert len(done.lines) == 1
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_port_that_is_taken(tmp_path: Path, processes: int) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = fitter(write(tmp_path, CONFIG + f"server: {{processes: {processes}}}\n"), "serve", "--port", str(port))
+    assert (done.code, done.lines) == (1, [f"cannot listen on 127.0.0.1 port {port}: Address already in use"])
+
+
+def test_address_that_is_not_ours(tmp_path: Path) -> None:
+    done = fitter(write(tmp_path), "serve", "--port", "0", "--address", "no.such.name.invalid")
+    assert done.code == 1
+    assert done.lines[0].startswith("cannot listen on no.such.name.invalid port 0")

@@ -1,0 +1,76 @@
+"""``fitter url`` prints what the server accepts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from fitter.cli import main
+from tests import pictures
+from tests.cli.run import fitter, write
+from tests.server import KEY, Server
+
+SOURCES = [
+    "a.jpg",
+    "two words.jpg",
+    "é ü 漢字.jpg",
+    "what?.jpg",
+    "50%.jpg",
+    "a#b&c=d+e.jpg",
+    "60x40/b.jpg",
+    "-/c.jpg",
+    "b64:x",
+]
+
+
+def printed(folder: Path, *arguments: str) -> str:
+    """What the command prints, in this process."""
+    done = CliRunner().invoke(main, ["url", "--config", str(folder / "fitter.conf"), *arguments])
+    assert done.exit_code == 0, done.output
+    return done.output.removesuffix("\n")
+
+
+def test_output_is_what_the_server_accepts(tmp_path: Path) -> None:
+    for source in SOURCES:
+        (file := tmp_path / "images" / source).parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(pictures.encoded(pictures.quarters(), ".jpg"))
+    loader = {"use": "fitter.storages.files.FileStorage", "root": "images"}
+    with Server(tmp_path, {"loader": loader, "engine": {"workers": 1}, "security": {"keys": [KEY]}}) as server:
+        for source in SOURCES:
+            for operations, size in (("", "120x80"), ("fit-in/60x60/flip", "60x40"), ("-60x-40", "60x40")):
+                path = printed(tmp_path, operations, source)
+                assert path.isascii()
+                assert not set(path) & set(' ?#"<>\\')
+                reply = server.request(path)
+                assert reply.status == 200, (source, path, reply.body)
+                assert pictures.see(reply.body).size == size
+        based = printed(tmp_path, "--base", "https://img.example.com/", "60x40", "a.jpg")
+        assert based == "https://img.example.com" + printed(tmp_path, "60x40", "a.jpg")
+
+
+@pytest.mark.parametrize(
+    ("operations", "words"),
+    [
+        ("rotat:90", "There is no operation 'rotat'. Did you mean rotate?"),
+        ("rotate:ninety", "rotate: degrees must be a number from -360 to 360, got 'ninety'."),
+        ("60x40/nonsense", "There is no operation 'nonsense'."),
+        ("filters:rotate(90", "filters"),
+    ],
+)
+def test_bad_operations(tmp_path: Path, operations: str, words: str) -> None:
+    write(tmp_path, f"security: {{keys: [{KEY}]}}\nloader: {{use: fitter.storages.files.FileStorage, root: images}}\n")
+    done = CliRunner().invoke(main, ["url", "--config", str(tmp_path / "fitter.conf"), operations, "a.jpg"])
+    assert done.exit_code == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_a_key_in_the_environment(tmp_path: Path) -> None:
+    done = fitter(write(tmp_path), "url", "60x40", "a.jpg", FITTER_KEY="")
+    assert done.code == 1
+    assert done.lines == [
+        "fitter.conf:1: security.keys[0].key: must have at least 8 characters and be none of the well-known ones; "
+        "`openssl rand -hex 32`"
+    ]

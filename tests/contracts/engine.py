@@ -1,0 +1,276 @@
+"""What every engine must do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from fitter import WHITE, Blob, Box, Engine, FitterError, Image, Output, Size, UndecodableImage, UnsupportedImage
+from fitter import memory_file as file
+from fitter.values import Color
+from tests.engines.stage import LYING, distance, fields, flat, means, scene, seen, shown, source, tagged
+from tests.pictures import encoded, quarters, see
+
+RED, CLEAR = Color(255, 0, 0), Color(0, 0, 0, 0)
+
+STEPS: dict[str, tuple[Callable[[Image], Image], str]] = {
+    "crop": (lambda image: image.crop(Box(10, 20, 110, 70)), "100x50"),
+    "crop to a pixel": (lambda image: image.crop(Box(119, 79, 120, 80)), "1x1"),
+    "resize": (lambda image: image.resize(Size(37, 61)), "37x61"),
+    "resize to a pixel": (lambda image: image.resize(Size(1, 1)), "1x1"),
+    "resize up": (lambda image: image.resize(Size(333, 222)), "333x222"),
+    "flip": (lambda image: image.flip(), "120x80"),
+    "flop": (lambda image: image.flop(), "120x80"),
+    "rotate by nothing": (lambda image: image.rotate(0, WHITE), "120x80"),
+    "rotate a quarter": (lambda image: image.rotate(90, WHITE), "80x120"),
+    "blur": (lambda image: image.blur(2), "120x80"),
+    "blur a lot": (lambda image: image.blur(60), "120x80"),
+    "sharpen": (lambda image: image.sharpen(1, 2), "120x80"),
+    "grayscale": (lambda image: image.grayscale(), "120x80"),
+    "flatten": (lambda image: image.flatten(RED), "120x80"),
+    "pad": (lambda image: image.pad(Box(-5, -10, 135, 100), RED), "140x110"),
+    "crop, resize": (lambda image: image.crop(Box(0, 0, 60, 40)).resize(Size(30, 20)), "30x20"),
+    "resize, crop": (lambda image: image.resize(Size(60, 40)).crop(Box(30, 0, 60, 40)), "30x40"),
+    "turn, crop, resize": (
+        lambda image: image.rotate(270, WHITE).crop(Box(0, 60, 80, 120)).resize(Size(20, 15)),
+        "20x15",
+    ),
+    "blur, turn, pad": (lambda image: image.blur(1).rotate(90, WHITE).pad(Box(-1, -1, 81, 121), CLEAR), "82x122"),
+}
+"""What is done to 120x80 pixels, and what size comes out."""
+
+TURNS: dict[str, tuple[Callable[[Image], Image], str]] = {
+    "as it is": (lambda image: image, "red green blue white"),
+    "flip": (lambda image: image.flip(), "blue white red green"),
+    "flop": (lambda image: image.flop(), "green red white blue"),
+    "90": (lambda image: image.rotate(90, WHITE), "blue red white green"),
+    "180": (lambda image: image.rotate(180, WHITE), "white blue green red"),
+    "270": (lambda image: image.rotate(270, WHITE), "green white red blue"),
+    "-90": (lambda image: image.rotate(-90, WHITE), "green white red blue"),
+    "450": (lambda image: image.rotate(450, WHITE), "blue red white green"),
+    "flip, 90": (lambda image: image.flip().rotate(90, WHITE), "red blue green white"),
+    "90, flip": (lambda image: image.rotate(90, WHITE).flip(), "white green blue red"),
+    "flop, 270, flip": (lambda image: image.flop().rotate(270, WHITE).flip(), "green white red blue"),
+    "resize, 90": (lambda image: image.resize(Size(60, 40)).rotate(90, WHITE), "blue red white green"),
+    "90, resize": (lambda image: image.rotate(90, WHITE).resize(Size(40, 60)), "blue red white green"),
+    "crop, flop": (lambda image: image.crop(Box(0, 0, 120, 40)).flop(), "green red green red"),
+    "flop, crop": (lambda image: image.flop().crop(Box(0, 0, 60, 80)), "green green white white"),
+    "90, crop": (lambda image: image.rotate(90, WHITE).crop(Box(0, 0, 80, 60)), "blue red blue red"),
+}
+"""Where the corners of four coloured quarters go: top left, top right, bottom left, bottom right."""
+
+
+class EngineContract:
+    """Subclass it, and provide the fixture ``engine``: one that reads and writes at least PNG and JPEG."""
+
+    def test_describes_itself(self, engine: Engine) -> None:
+        about = engine.describe()
+        assert about["library"]
+        assert about["version"]
+        assert {"png", "jpeg"} <= set(about["read"])
+        assert {"png", "jpeg"} <= set(about["write"])
+
+    def test_reads_a_blob_in_memory_and_in_a_file(self, engine: Engine) -> None:
+        blob = fields()
+        assert engine.open(blob).size == Size(120, 80)
+        assert engine.open(Blob(file(blob.read()))).size == Size(120, 80)
+
+    def test_facts(self, engine: Engine) -> None:
+        facts = engine.open(source(tagged(quarters(), 6), ".jpg")).facts()
+        known = {"format": "jpeg", "width": 80, "height": 120, "orientation": 6, "frames": 1, "alpha": False, "bits": 8}
+        assert {name: facts[name] for name in known} == known
+        assert "profile" in facts
+
+    @pytest.mark.parametrize("content", [b"", b"\n", b"no picture", b"<html></html>", b"BM" + bytes(99), bytes(5000)])
+    def test_what_is_no_picture(self, engine: Engine, content: bytes) -> None:
+        with pytest.raises(UnsupportedImage) as refused:
+            engine.open(Blob(content))
+        assert "png" in refused.value.detail  # says what is read instead
+
+    @pytest.mark.parametrize("start", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0"])
+    def test_a_broken_header(self, engine: Engine, start: bytes) -> None:
+        with pytest.raises(UndecodableImage):
+            engine.open(Blob(start + bytes(range(256)))).encode(Output())
+
+    @pytest.mark.parametrize("part", [0.6, 0.97])
+    @pytest.mark.parametrize("suffix", [".png", ".jpg"])
+    def test_a_cut_file_is_never_served(self, engine: Engine, suffix: str, part: float) -> None:
+        whole = encoded(scene(500, 400), suffix)
+        for step in (lambda image: image, lambda image: image.resize(Size(50, 40)), lambda image: image.flip()):
+            with pytest.raises(UndecodableImage):
+                step(engine.open(Blob(whole[: int(len(whole) * part)]))).encode(Output())
+
+    @pytest.mark.parametrize("what", STEPS)
+    @pytest.mark.parametrize("kind", ["colour", "alpha", "grey"])
+    def test_sizes_are_known_before_and_true_after(self, engine: Engine, what: str, kind: str) -> None:
+        step, size = STEPS[what]
+        pictures = {"colour": quarters(), "alpha": flat(120, 80, 9, 90, 200, 128), "grey": flat(120, 80, 99)}
+        image = step(engine.open(source(pictures[kind])))
+        assert str(image.size) == size
+        made = seen(image.encode(Output(format="png")))
+        assert f"{made.width}x{made.height}" == size
+
+    @pytest.mark.parametrize("what", TURNS)
+    def test_corners(self, engine: Engine, what: str) -> None:
+        step, corners = TURNS[what]
+        assert see(step(engine.open(fields())).encode(Output()).read()).corners == tuple(corners.split())
+
+    @pytest.mark.parametrize("tag", LYING)
+    def test_pictures_stand_upright(self, engine: Engine, tag: int) -> None:
+        blob = source(tagged(LYING[tag](quarters()), tag), ".jpg", Q=95)
+        image = engine.open(blob)
+        assert image.size == Size(120, 80)
+        for one in (image, image.resize(Size(60, 40)), image.crop(Box(20, 10, 100, 70)), image.flip().flip()):
+            assert see(one.encode(Output()).read()).corners == ("red", "green", "blue", "white")
+        assert engine.open(blob, orient=False).size == (Size(120, 80) if tag < 5 else Size(80, 120))
+
+    def test_turns_are_exact(self, engine: Engine) -> None:
+        picture = scene(61, 47)
+        image = engine.open(source(picture))
+        assert distance(shown(image.rotate(90, WHITE)), picture.rot90()) == 0
+        assert distance(shown(image.flop().flip()), picture.rot180()) == 0
+        assert distance(shown(image.crop(Box(3, 5, 40, 30))), picture.crop(3, 5, 37, 25)) == 0
+
+    def test_an_image_can_be_used_more_than_once(self, engine: Engine) -> None:
+        whole = engine.open(source(scene(300, 200), ".jpg"))
+        small = whole.resize(Size(90, 60))
+        first = small.encode(Output())
+        small.flip().encode(Output())
+        small.content("top-left", 10)
+        small.attention(Size(30, 30))
+        assert distance(shown(small.crop(Box(0, 0, 45, 60))), shown(small).crop(0, 0, 45, 60)) == 0
+        assert small.encode(Output()).read() == first.read()
+        assert whole.size == Size(300, 200)
+
+    @pytest.mark.parametrize("degrees", [30, -150, 0.5, 359.5])
+    def test_odd_angles_open_corners(self, engine: Engine, degrees: float) -> None:
+        turned = engine.open(source(flat(120, 80, 0, 0, 255))).rotate(degrees, RED)
+        made = shown(turned)
+        assert turned.size == Size(made.width, made.height)
+        assert made.width >= 120 or made.height >= 80
+        assert made(made.width // 2, made.height // 2) == [0, 0, 255]
+        assert [made(x, y)[:3] for x in (0, made.width - 1) for y in (0, made.height - 1)].count([255, 0, 0]) >= 2
+
+    def test_clockwise(self, engine: Engine) -> None:
+        made = shown(engine.open(fields()).rotate(45, WHITE))
+        top = made(made.width // 2, made.height // 5)
+        assert top[0] > 200  # the red corner at the top left has come up
+        assert top[2] < 60
+
+    def test_clear_corners(self, engine: Engine) -> None:
+        made = shown(engine.open(fields()).rotate(45, CLEAR))
+        assert made(0, 0)[3] == 0
+        assert made(made.width // 2, made.height // 2)[3] == 255
+
+    @pytest.mark.parametrize("colour", [RED, Color(0, 0, 255, 100), WHITE, CLEAR])
+    @pytest.mark.parametrize("ink", [(50,), (50, 200), (9, 90, 200), (9, 90, 200, 128)])
+    def test_pad(self, engine: Engine, ink: tuple[int, ...], colour: Color) -> None:
+        made = shown(engine.open(source(flat(20, 10, *ink))).pad(Box(-5, -6, 27, 18), colour)).colourspace("srgb")
+        assert (made.width, made.height) == (32, 24)
+        assert tuple(made(0, 0)) in (colour.rgba, colour.rgb)
+        inside = [*(ink[:1] * 3 if len(ink) < 3 else ink[:3]), *(ink[-1:] if len(ink) in (2, 4) else [255])]
+        assert [made(5, 6), made(24, 15)] == [inside[: made.bands]] * 2
+        assert tuple(made(4, 6)) == tuple(made(0, 0))
+        assert made.hasalpha() or (colour.alpha == 255 and len(ink) in (1, 3))
+
+    def test_flatten(self, engine: Engine) -> None:
+        made = shown(engine.open(source(flat(9, 9, 0, 0, 200, 128))).flatten(Color(200, 0, 0)))
+        assert made.bands == 3
+        assert made(4, 4) == pytest.approx([100, 0, 100], abs=2)
+
+    def test_grayscale(self, engine: Engine) -> None:
+        made = shown(engine.open(source(flat(9, 9, 10, 200, 30, 128))).grayscale())
+        assert made.bands == 2
+        assert made(4, 4)[1] == 128
+
+    def test_blur_and_sharpen_change_edges_only(self, engine: Engine) -> None:
+        grey = flat(60, 40, 90).join(flat(60, 40, 160), "horizontal")
+        image = engine.open(source(grey))
+        soft, sharp, more = (shown(one) for one in (image.blur(3), image.sharpen(1, 1), image.sharpen(1, 3)))
+        assert 90 < soft(58, 20)[0] < 125
+        assert more(59, 20)[0] <= sharp(59, 20)[0] < 90
+        assert soft(5, 5) == sharp(5, 5) == more(5, 5) == [90]
+
+    def test_clear_pixels_have_no_colour(self, engine: Engine) -> None:
+        bright = flat(100, 100, 255, 255, 255, 255).insert(flat(50, 100, 0, 0, 0, 0), 0, 0)
+        image = engine.open(source(bright))
+        for one in (image.resize(Size(33, 33)), image.resize(Size(170, 150)), image.blur(4), image.rotate(10, CLEAR)):
+            made = shown(one)
+            dark = ((made[3] > 8) & (made[0] < 240)).avg()
+            assert dark == 0
+
+    def test_content(self, engine: Engine) -> None:
+        canvas = flat(100, 80, 250, 250, 250).insert(flat(30, 20, 200, 0, 0), 12, 34)
+        image = engine.open(source(canvas))
+        for corner in ("top-left", "bottom-right"):
+            assert image.content(corner, 10) == Box(12, 34, 42, 54)
+        assert image.content("top-left", 442) == Box(0, 0, 100, 80)
+        assert shown(image.crop(image.content("top-left", 10)).resize(Size(15, 10)))(7, 5) == [200, 0, 0]
+
+    @pytest.mark.parametrize(("tolerance", "found"), [(29, Box(5, 5, 6, 6)), (30, Box(0, 0, 20, 20))])
+    def test_content_by_distance(self, engine: Engine, tolerance: float, found: Box) -> None:
+        # 10, 20 and 20 apart in red, green and blue: 30 in all.
+        dotted = flat(20, 20, 50, 50, 50).insert(flat(1, 1, 60, 70, 70), 5, 5)
+        assert engine.open(source(dotted)).content("top-left", tolerance) == found
+
+    def test_content_of_one_corner_or_the_other(self, engine: Engine) -> None:
+        image = engine.open(source(flat(40, 40, 0, 0, 0).insert(flat(10, 10, 255, 255, 255), 30, 30)))
+        assert image.content("top-left", 10) == Box(30, 30, 40, 40)
+        assert image.content("bottom-right", 10) == Box(0, 0, 40, 40)
+
+    def test_content_of_what_is_clear(self, engine: Engine) -> None:
+        image = engine.open(source(flat(40, 30, 0, 0, 0, 0).insert(flat(4, 6, 0, 0, 0, 255), 8, 9)))
+        assert image.content("top-left", 10) == Box(8, 9, 12, 15)
+
+    @pytest.mark.parametrize("size", [Size(60, 60), Size(300, 60), Size(7, 200), Size(300, 200), Size(1, 1)])
+    def test_attention_stays_on_the_picture(self, engine: Engine, size: Size) -> None:
+        box = engine.open(source(scene(300, 200))).attention(size)
+        assert box.size == size
+        assert box.within(Size(300, 200)) == box
+
+    @pytest.mark.parametrize(("width", "height"), [(400, 300), (2400, 1800)])
+    def test_attention_is_drawn(self, engine: Engine, width: int, height: int) -> None:
+        dot = flat(width // 10, height // 10, 220, 30, 40)
+        spot = flat(width, height, 128, 128, 128).insert(dot, width * 7 // 10, height // 2)
+        box = engine.open(source(spot)).attention(Size(width // 3, height))
+        assert box.left <= width * 0.7 + 5 < width * 0.8 - 5 <= box.right
+
+    def test_writes_every_format_that_it_names(self, engine: Engine) -> None:
+        image = engine.open(fields())
+        for format in engine.describe()["write"]:
+            blob = image.encode(Output(format=format))
+            assert blob.media_type == f"image/{format}"
+            assert {**blob.facts} == {"format": format, "width": 120, "height": 80}
+            if format in engine.describe()["read"]:
+                again = engine.open(blob)
+                assert (again.size, again.facts()["format"]) == (Size(120, 80), format)
+
+    def test_the_same_picture_is_the_same_bytes(self, engine: Engine) -> None:
+        for format in engine.describe()["write"]:
+            made = {engine.open(fields()).resize(Size(50, 40)).encode(Output(format=format)).read() for _ in range(3)}
+            assert len(made) == 1
+
+    @pytest.mark.parametrize(("suffix", "media"), [(".png", "image/png"), (".jpg", "image/jpeg")])
+    def test_keeps_the_format_unless_told(self, engine: Engine, suffix: str, media: str) -> None:
+        assert engine.open(source(quarters(), suffix)).encode(Output()).media_type == media
+
+    def test_quality_counts(self, engine: Engine) -> None:
+        image = engine.open(source(scene(200, 200)))
+        low, normal, high = (image.encode(Output("jpeg", quality=q)).size for q in (20, None, 95))
+        assert low < normal < high
+
+    def test_clear_pixels_go_over_the_background(self, engine: Engine) -> None:
+        blob = engine.open(source(flat(40, 40, 0, 0, 0, 0))).encode(Output("jpeg", background=Color(0, 200, 0)))
+        assert means(seen(blob)) == pytest.approx([0, 200, 0], abs=3)
+
+    def test_a_format_that_is_not_written(self, engine: Engine) -> None:
+        with pytest.raises(FitterError, match="png"):
+            engine.open(fields()).encode(Output(format="docx"))
+
+    def test_is_quiet(self, engine: Engine, capfd: Any) -> None:
+        with pytest.raises(FitterError) as failed:
+            engine.open(Blob(fields().read()[:-30])).encode(Output())
+        assert "png" not in failed.value.detail.lower()  # a library's own words may be about another request
+        assert capfd.readouterr() == ("", "")

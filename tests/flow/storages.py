@@ -1,0 +1,60 @@
+"""Small storages for the steps of the flow: real ones, in a dict, that can be told to wait or to fail."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fitter.flow.tier import Tier
+from fitter.values import Blob
+
+
+class Dict:
+    """Keeps blobs in a dict; each call waits for the gate."""
+
+    def __init__(self, **kept: Blob) -> None:
+        self.kept, self.asked = dict(kept), []
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def get(self, key: str) -> Blob | None:
+        self.asked.append(key)
+        found = self.kept.get(key)
+        await self.gate.wait()
+        return found
+
+    async def put(self, key: str, blob: Blob) -> None:
+        await self.gate.wait()
+        self.kept[key] = blob
+
+    async def delete(self, key: str) -> None:
+        self.kept.pop(key, None)
+
+
+class Plain(Dict):
+    """The same with plain methods, which run in threads."""
+
+    def get(self, key: str) -> Blob | None:
+        return self.kept.get(key)
+
+    def put(self, key: str, blob: Blob) -> None:
+        self.kept[key] = blob
+
+
+class Failing(Dict):
+    """Raises at every call."""
+
+    async def get(self, key: str) -> Blob | None:
+        raise ConnectionError("gone")
+
+    async def put(self, key: str, blob: Blob) -> None:
+        raise ConnectionError("gone")
+
+
+def tier(storage: Dict, patience: float = 60) -> Tier:
+    return Tier(type(storage).__name__, storage, patience)
+
+
+async def settle() -> None:
+    """Let everything run that can."""
+    for _ in range(50):
+        await asyncio.sleep(0)

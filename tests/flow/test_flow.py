@@ -1,0 +1,152 @@
+"""The steps together, without a server: who looks, who makes, and how long it may take."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from fitter import resolve
+from fitter.errors import BadPath, BadSignature, DeadlineExceeded, Expired, UndecodableImage
+from fitter.flow.flight import SingleFlight
+from fitter.flow.flow import Flow
+from fitter.flow.keep import Keep
+from fitter.flow.load import Load
+from fitter.flow.recall import Recall
+from fitter.flow.trace import Trace
+from fitter.flow.transform import Transform
+from fitter.url.grammar import Grammar
+from fitter.url.signature import Key, Signer
+from fitter.url.vocabulary import Vocabulary
+from fitter.values import Blob, Output
+from fitter.workers.pool import Pool
+from tests.flow.storages import Dict, settle, tier
+
+SIGNER = Signer([Key(b"a key for the flow")])
+GRAMMAR = Grammar(Vocabulary(resolve.operations([])))
+PATH = SIGNER.sign("a.jpg")
+
+
+class Maker:
+    """Stands where the workers do, and makes a blob of the plan's text."""
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+
+    async def __call__(self, key: str, text: str, source: Blob, deadline: float) -> Blob:
+        self.made.append(text)
+        return Blob(source.read() + b" " + text.encode())
+
+
+def flow(results: Dict, sources: Dict, maker: Any, deadline: float = 60) -> Flow:
+    keep = Keep()
+    recall, load = Recall([tier(results)], keep), Load([], [sources], keep, 100)
+    return Flow(SIGNER, GRAMMAR, Output(), "", 100, deadline, recall, load, maker, keep, SingleFlight())
+
+
+def played(scene: Callable[[], Any]) -> Any:
+    return asyncio.run(asyncio.wait_for(scene(), 20))
+
+
+def test_miss_then_hit() -> None:
+    async def scene() -> None:
+        maker, traces = Maker(), [Trace(), Trace()]
+        one = flow(Dict(), Dict(**{"a.jpg": Blob(b"source")}), maker)
+        answers = [await one(PATH, trace) for trace in traces]
+        assert {answer.blob.read() for answer in answers} == {b"source a.jpg"}
+        assert [trace.cache for trace in traces] == ["miss", "hit"]
+        assert [list(trace.steps) for trace in traces] == [
+            ["parse", "recall", "load", "transform"],
+            ["parse", "recall"],
+        ]
+        assert maker.made == ["a.jpg"]
+
+    played(scene)
+
+
+def test_who_came_while_it_was_made_does_not_make_it_again() -> None:
+    """However the look-ups and the writing fall: a look-up that began before the writing may end after it."""
+
+    async def scene() -> None:
+        maker, results = Maker(), Dict()
+        one = flow(results, Dict(**{"a.jpg": Blob(b"source")}), maker)
+        results.gate.clear()
+        first = asyncio.ensure_future(one(PATH, Trace()))
+        await settle()
+        second = asyncio.ensure_future(one(PATH, trace := Trace()))
+        await settle()
+        results.gate.set()
+        assert (await first).blob == (await second).blob
+        assert maker.made == ["a.jpg"]
+        assert trace.cache == "shared"
+
+    played(scene)
+
+
+def test_shared_look_up_that_finds_it_is_everyones_hit() -> None:
+    async def scene() -> None:
+        results, traces = Dict(), [Trace() for _ in range(5)]
+        one = flow(results, Dict(), Maker())
+        key = GRAMMAR.parse("a.jpg").key("")
+        results.kept[key] = Blob(b"kept")
+        await asyncio.gather(*(one(PATH, trace) for trace in traces))
+        assert {trace.cache for trace in traces} == {"hit"}
+        assert results.asked == [key]
+
+    played(scene)
+
+
+def test_source_that_does_not_come() -> None:
+    async def scene() -> None:
+        silent = Dict()
+        silent.gate.clear()
+        with pytest.raises(DeadlineExceeded, match="did not arrive"):
+            await flow(Dict(), silent, Maker(), deadline=0.01)(PATH, Trace())
+
+    played(scene)
+
+
+@pytest.mark.parametrize(
+    ("target", "error"),
+    [
+        ("", BadPath),
+        ("*", BadPath),
+        ("http://x/a.jpg", BadPath),
+        ("/" + "a" * 100, BadPath),
+        ("/a.jpg", BadSignature),
+        (PATH.replace("a.jpg", "b.jpg"), BadSignature),
+        (SIGNER.sign("expires:1/a.jpg"), Expired),
+        (SIGNER.sign("%ff"), BadPath),
+    ],
+)
+def test_refused_before_anything_is_asked(target: str, error: type[Exception]) -> None:
+    async def scene() -> None:
+        results, sources = Dict(), Dict()
+        with pytest.raises(error):
+            await flow(results, sources, Maker())(target, Trace())
+        assert (results.asked, sources.asked) == ([], [])
+
+    played(scene)
+
+
+def test_transform_refuses_what_has_crashed_two_workers() -> None:
+    """With the real pool, whose workers run the work that crashes."""
+
+    async def scene() -> None:
+        hello = {"work": "tests.workers.fakes.Fake"}
+        pool = Pool(hello, size=1, queue=1, deadline=20, memory=None, recycle_jobs=100, recycle_memory=None)
+        await pool.start()
+        try:
+            transform, crashed = Transform(pool), []
+            for source in (Blob(b"x", modified=1.0), Blob(b"x", modified=1.0), Blob(b"x", modified=2.0)):
+                with pytest.raises(UndecodableImage):
+                    await transform("k", "segfault", source, 20)
+                crashed.append(pool.stats().crashed)
+            assert crashed == [2, 2, 4]  # a new version of the source is tried again
+            assert (await transform("other", "echo", Blob(b"x"), 20)).read() == b"x"
+        finally:
+            await pool.close()
+
+    asyncio.run(scene())

@@ -1,0 +1,96 @@
+"""Blobs and errors as HTTP answers; asked of the wire in tests/web too."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from fitter.config import Cache
+from fitter.errors import BadSignature, FitterError, MethodNotAllowed, Overloaded
+from fitter.flow.flow import Answer
+from fitter.flow.respond import respond, respond_error
+from fitter.values import Blob, Output
+
+BLOB = Blob(b"picture", "image/png", 1_700_000_000.9, {"etag": "abc"})
+DATE = "Tue, 14 Nov 2023 22:13:20 GMT"
+DAY = 86400
+
+
+def headers(cache: Cache = Cache(), expires: int | None = None, blob: Blob = BLOB) -> dict[str, str]:  # noqa: B008
+    return dict(respond(Answer(blob, Output(expires=expires)), cache, {}).headers)
+
+
+@pytest.mark.parametrize(
+    ("cache", "text"),
+    [
+        ({}, "public, max-age=86400, stale-while-revalidate=86400"),
+        ({"max_age": 0, "stale_while_revalidate": 0}, "public, max-age=0"),
+        ({"max_age": 60, "shared_max_age": 7200}, "public, max-age=60, s-maxage=7200, stale-while-revalidate=86400"),
+    ],
+)
+def test_cache_control(cache: dict[str, float], text: str) -> None:
+    assert headers(Cache(**cache))["Cache-Control"] == text
+
+
+def test_cache_control_ends_with_the_url() -> None:
+    soon = headers(Cache(shared_max_age=7200), int(time.time()) + 100)["Cache-Control"]
+    ages = [int(part.partition("=")[2]) for part in soon.split(", ")[1:]]
+    assert len(ages) == 2
+    assert all(90 <= age <= 100 for age in ages)
+    assert headers(Cache(), int(time.time()) - 5)["Cache-Control"] == "public, max-age=0"
+
+
+def test_headers_of_a_picture() -> None:
+    found = headers()
+    assert (found["ETag"], found["Last-Modified"], found["Content-Type"]) == ('"abc"', DATE, "image/png")
+    assert "Last-Modified" not in headers(blob=Blob(b"x"))
+    assert headers(blob=Blob(b"x"))["ETag"] != headers(blob=Blob(b"y"))["ETag"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({}, 200),
+        ({"If-None-Match": '"abc"'}, 304),
+        ({"If-None-Match": 'W/"abc"'}, 304),
+        ({"If-None-Match": '"x", "abc"'}, 304),
+        ({"If-None-Match": "*"}, 304),
+        ({"If-None-Match": '"abcd"'}, 200),
+        ({"If-None-Match": "abc"}, 200),
+        ({"If-None-Match": ""}, 200),
+        ({"If-Modified-Since": DATE}, 304),
+        ({"If-Modified-Since": "Tue, 14 Nov 2023 22:13:21 GMT"}, 304),
+        ({"If-Modified-Since": "Tue, 14 Nov 2023 22:13:19 GMT"}, 200),
+        ({"If-Modified-Since": "nonsense"}, 200),
+        ({"If-Modified-Since": "Tue, 99 Nov 99999 22:13:19 GMT"}, 200),
+        ({"If-Modified-Since": "Mon, 01 Jan 0001 00:00:00 +2359"}, 200),
+        ({"If-Modified-Since": DATE, "If-None-Match": '"x"'}, 200),
+    ],
+)
+def test_conditional(asked: dict[str, str], status: int) -> None:
+    response = respond(Answer(BLOB, Output()), Cache(), asked)
+    assert (response.status, response.body) == (status, b"picture" if status == 200 else b"")
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "more"),
+    [
+        (BadSignature("No."), 403, {}),
+        (Overloaded("Wait."), 503, {"Retry-After": "1"}),
+        (MethodNotAllowed("Read."), 405, {"Allow": "GET, HEAD"}),
+        (FitterError(), 500, {}),
+    ],
+)
+def test_problem(error: FitterError, status: int, more: dict[str, str]) -> None:
+    response = respond_error(error, "the-id")
+    common = {
+        "Content-Type": "application/problem+json",
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    assert (response.status, response.headers) == (status, common | more)
+    problem = json.loads(response.body)
+    assert (problem["status"], problem["code"], problem["detail"]) == (status, error.code, error.detail)
+    assert problem["instance"] == "the-id"

@@ -1,0 +1,141 @@
+"""Tiers, and the steps that ask and fill them: recall, keep, load."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import pytest
+
+from fitter.errors import OriginFailed, SourceNotFound, SourceTooLarge
+from fitter.flow.keep import Keep
+from fitter.flow.load import Load
+from fitter.flow.recall import Recall
+from fitter.values import Blob
+from tests.flow.storages import Dict, Failing, Plain, settle, tier
+
+A, B = Blob(b"a"), Blob(b"b")
+
+
+def recalled(*storages: Dict, key: str = "k", patience: float = 60) -> tuple[Blob | None, Keep]:
+    async def scene() -> tuple[Blob | None, Keep]:
+        keep = Keep()
+        found = await Recall([tier(storage, patience) for storage in storages], keep)(key)
+        await keep.flush()
+        return found, keep
+
+    return asyncio.run(scene())
+
+
+@pytest.mark.parametrize("kind", [Dict, Plain])
+def test_found_in_the_first_tier_that_has_it(kind: type[Dict]) -> None:
+    assert recalled(kind(k=A), kind(k=B))[0] == A
+    assert recalled(kind(), kind(k=B))[0] == B
+    assert recalled(kind(), kind())[0] is None
+    assert recalled()[0] is None
+
+
+def test_found_low_is_copied_up_and_not_down() -> None:
+    top, middle, low = Dict(), Dict(k=B), Dict()
+    recalled(top, middle, low)
+    assert (top.kept, low.kept) == ({"k": B}, {})
+
+
+def test_failing_tier_is_a_miss_and_a_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        assert recalled(Failing(), Dict(k=B))[0] == B
+    assert [record.getMessage() for record in caplog.records] == [
+        "get of Failing failed: ConnectionError('gone')",
+        "put of Failing failed: ConnectionError('gone')",
+    ]
+
+
+def test_tier_that_hangs_is_a_miss() -> None:
+    hanging = Dict(k=A)
+    hanging.gate.clear()
+
+    async def scene() -> Blob | None:
+        return await Recall([tier(hanging, patience=0.01), tier(Dict(k=B))], Keep())("k")
+
+    assert asyncio.run(asyncio.wait_for(scene(), 20)) == B
+
+
+def test_what_is_being_written_is_as_good_as_written() -> None:
+    async def scene() -> None:
+        keep, slow = Keep(), Dict()
+        recall = Recall([tier(slow)], keep)
+        slow.gate.clear()
+        keep(recall.tiers, "k", A)
+        await settle()
+        assert await recall("k") == A
+        assert slow.asked == []
+        slow.gate.set()
+        await keep.flush()
+        assert (keep.pending("k"), await recall("k"), slow.asked) == (None, A, ["k"])
+
+    asyncio.run(scene())
+
+
+def test_what_waits_to_be_written_is_bounded() -> None:
+    async def scene() -> None:
+        keep, slow = Keep(), Dict()
+        slow.gate.clear()
+        for number in range(1500):
+            keep([tier(slow)], str(number), A)
+        slow.gate.set()
+        await keep.flush()
+        assert len(slow.kept) == 1000
+
+    asyncio.run(scene())
+
+
+def test_one_tier_that_fails_does_not_keep_the_others_from_it() -> None:
+    async def scene() -> None:
+        keep, good = Keep(), Dict()
+        keep([tier(Failing()), tier(good)], "k", A)
+        await keep.flush()
+        assert good.kept == {"k": A}
+
+    asyncio.run(scene())
+
+
+def loaded(storages: list[Dict], loaders: list[Dict], most: int = 10) -> Blob:
+    async def scene() -> Blob:
+        keep = Keep()
+        try:
+            return await Load([tier(storage) for storage in storages], loaders, keep, most)("k")
+        finally:
+            await keep.flush()
+
+    return asyncio.run(scene())
+
+
+def test_source_storage_comes_before_the_loaders() -> None:
+    storage, loader = Dict(k=A), Dict(k=B)
+    assert loaded([storage], [loader]) == A
+    assert loader.asked == []
+
+
+@pytest.mark.parametrize("kind", [Dict, Plain])
+def test_first_loader_that_has_it_and_then_it_is_stored(kind: type[Dict]) -> None:
+    storage = Dict()
+    assert loaded([storage], [kind(), kind(k=B), kind(k=A)]) == B
+    assert storage.kept == {"k": B}
+
+
+def test_nobody_has_it() -> None:
+    with pytest.raises(SourceNotFound):
+        loaded([Dict(), Failing()], [Dict()])
+
+
+def test_loader_that_fails_is_no_miss() -> None:
+    with pytest.raises(OriginFailed):
+        loaded([], [Failing(), Dict(k=A)])
+
+
+@pytest.mark.parametrize("from_storage", [True, False])
+def test_too_large_is_refused_and_not_stored(from_storage: bool) -> None:
+    large, storage = Dict(k=Blob(bytes(11))), Dict()
+    with pytest.raises(SourceTooLarge, match="has 11 bytes; at most 10"):
+        loaded([large] if from_storage else [storage], [] if from_storage else [large])
+    assert storage.kept == {}

@@ -1,0 +1,339 @@
+"""Arguments of operations: what is taken, what is refused, and what is said of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from fitter import BadArgument, Segment
+from fitter.fields import field_says
+from fitter.url.vocabulary import filter_name
+from tests.url.words import GRAMMAR, OPERATIONS
+
+LENGTH = "must be pixels such as 120, or percent such as 12.5p"
+COLOR = "must be a colour: a CSS name, hex digits such as ff8800, or transparent"
+EDGE = "must be a whole number from 0 to 1000000"
+SIDE = "must be one of orig or a whole number from 0 to 100000"
+FITS = "crop, fit-in, full-fit-in, adaptive-fit-in, adaptive-full-fit-in, stretch"
+UNTIL = "a whole number from 0 to 253402300799"
+
+
+def canonical(segment: str) -> str:
+    return "/".join(operation.text for operation in GRAMMAR.operations(segment))
+
+
+def told(segment: str) -> str:
+    with pytest.raises(BadArgument) as refusal:
+        GRAMMAR.parse(f"{segment}/a.jpg")
+    return refusal.value.detail
+
+
+TAKEN = {
+    "resize": {
+        "100000x100000": "100000x100000",
+        "resize:orig,orig": "origxorig",
+        "resize:1,2,stretch,right,bottom,true,false": "no-upscale/stretch/1x2/right/bottom/smart",
+        "resize:1,2,crop,center,middle": "1x2",
+        "resize:1,,,,,,0": "no-upscale/1x0",
+    },
+    "manual-crop": {"0x0:0x0": "0x0:0x0", "1000000x0:0x1000000": "1000000x0:0x1000000"},
+    "crop": {
+        "crop:0,0,0,0": "crop:0,0,0,0",
+        "crop:0p,.5p,100p,1000000": "crop:0p,0.5p,100p,1000000",
+        "crop:1e2,1e-7p,200p,3.0": "crop:100,1e-07p,200p,3",
+    },
+    "trim": {"trim": "trim", "trim:0": "trim", "trim:442": "trim:top-left:442", "trim::1.5": "trim:top-left:1.5"},
+    "flip": {"flip": "flip", "flip:v": "flip", "flip:h": "flip:h", "flip:%68": "flip:h"},
+    "flop": {"flop": "flop", "flop:": "flop"},
+    "rotate": {
+        "rotate:-360": "rotate:-360",
+        "rotate:360": "rotate:360",
+        "rotate:-0": "rotate:0",
+        "rotate:1.25,f00": "rotate:1.25,ff0000",
+        "rotate:1,%23ff000080": "rotate:1,ff000080",
+    },
+    "blur": {"blur:150": "blur:150", "blur:1e-9": "blur:1e-09", "blur:.5": "blur:0.5", "blur:007": "blur:7"},
+    "sharpen": {
+        "sharpen": "sharpen",
+        "sharpen:": "sharpen",
+        "sharpen:1,1": "sharpen",
+        "sharpen:0": "sharpen:0",
+        "sharpen:,10": "sharpen:,10",
+        "sharpen:10,0.01": "sharpen:10,0.01",
+    },
+    "grayscale": {"grayscale": "grayscale"},
+    "background": {
+        "background:RED": "background:ff0000",
+        "background:abc": "background:aabbcc",
+        "background:abcd": "background:aabbccdd",
+        "background:%23AABBCC": "background:aabbcc",
+        "background:aabbccff": "background:aabbcc",
+        "background:transparent": "background:00000000",
+    },
+    "pad": {
+        "pad:0": "pad:0",
+        "pad:10000,1,2,3": "pad:10000,1,2,3",
+        "pad:1,,2": "pad:1,,2",
+        "pad:1,,,,white": "pad:1",
+        "pad:1,,,,transparent": "pad:1,,,,00000000",
+    },
+    "format": {
+        **{f"format:{one}": f"format:{one}" for one in ("jpeg", "png", "webp", "avif", "gif")},
+        "format:jpg": "format:jpeg",
+        "format:WebP": "format:webp",
+    },
+    "quality": {"quality:1": "quality:1", "quality:100": "quality:100", "quality:080": "quality:80"},
+    "strip": {"strip": "strip"},
+    "keep": {
+        "keep": "keep",
+        "keep:icc,exif,iptc,xmp": "keep:exif,icc,iptc,xmp",
+        "keep:icc,icc": "keep:icc",
+    },
+    "expires": {"expires:0": "expires:0", "expires:253402300799": "expires:253402300799"},
+    "meta": {"meta": "meta", "meta:": "meta"},
+}
+
+REFUSED = {
+    "resize": {
+        "100001x": f"resize: width {SIDE}, got '100001'.",
+        "x100001": f"resize: height {SIDE}, got '100001'.",
+        "resize:-1": f"resize: width {SIDE}, got '-1'.",
+        "resize:1.5,original": f"resize: width {SIDE}, got '1.5'. resize: height {SIDE}, got 'original'.",
+        "resize:1,2,fill": f"resize: fit must be one of {FITS}, got 'fill'.",
+        "resize:1,2,,top": "resize: halign must be one of left, center, right, got 'top'.",
+        "resize:1,2,,,left": "resize: valign must be one of top, middle, bottom, got 'left'.",
+        "resize:1,2,,,,much": "resize: smart must be true or false, got 'much'.",
+        "resize:1,2,,,,,maybe": "resize: upscale must be true or false or null, got 'maybe'.",
+        "resize:1,2,,,,,,": "resize: takes at most 7 (width: one of orig or a whole number from 0 to 100000; ",
+    },
+    "manual-crop": {
+        "1000001x0:0x0": f"manual-crop: left {EDGE}, got '1000001'.",
+        "0x0:0x1000001": f"manual-crop: bottom {EDGE}, got '1000001'.",
+        "manual-crop:1,2,3": "manual-crop: bottom is required: a whole number from 0 to 1000000.",
+        "manual-crop:1,-2,3,4": f"manual-crop: top {EDGE}, got '-2'.",
+        "manual-crop:1,2,3.5,4": f"manual-crop: right {EDGE}, got '3.5'.",
+    },
+    "crop": {
+        "crop:1,2,3": "crop: height is required: pixels such as 120, or percent such as 12.5p.",
+        "crop:-1,0,1,1": f"crop: x {LENGTH}, got '-1'.",
+        "crop:0,1.5,1,1": f"crop: y {LENGTH}, got '1.5'.",
+        "crop:0,0,1000001,1px": f"crop: width {LENGTH}, got '1000001'. crop: height {LENGTH}, got '1px'.",
+        "crop:0,0,nanp,p": f"crop: width {LENGTH}, got 'nanp'. crop: height {LENGTH}, got 'p'.",
+        "crop:0,0,1,1,1": "crop: takes at most 4 (x: pixels such as 120, or percent such as 12.5p; ",
+    },
+    "trim": {
+        "trim:left": "trim: corner must be one of top-left, bottom-right, got 'left'.",
+        "trim:top-left:443": "trim: tolerance must be a number from 0 to 442, got '443'.",
+        "trim:-1": "trim: corner must be one of top-left, bottom-right, got '-1'.",
+        "trim:443": "trim: tolerance must be a number from 0 to 442, got '443'.",
+        "trim:top-left:1:2": "trim: takes at most 2 (corner: one of top-left, bottom-right; tolerance: a number from 0 "
+        "to 442), got 3.",
+    },
+    "flip": {
+        "flip:x": "flip: axis must be one of v, h, got 'x'.",
+        "flip:H": "flip: axis must be one of v, h, got 'H'.",
+        "flip:v,h": "flip: takes at most 1 (axis: one of v, h), got 2.",
+    },
+    "flop": {"flop:h": "flop: takes no arguments, got 1."},
+    "rotate": {
+        "rotate:": "rotate: degrees is required: a number from -360 to 360.",
+        "rotate:361": "rotate: degrees must be a number from -360 to 360, got '361'.",
+        "rotate:-360.5": "rotate: degrees must be a number from -360 to 360, got '-360.5'.",
+        "rotate:90deg": "rotate: degrees must be a number from -360 to 360, got '90deg'.",
+        "rotate:90,reddish": f"rotate: background {COLOR}, got 'reddish'.",
+    },
+    "blur": {
+        "blur:0": "blur: sigma must be a number above 0 up to 150, got '0'.",
+        "blur:150.1": "blur: sigma must be a number above 0 up to 150, got '150.1'.",
+        "blur:7,3": "blur: takes at most 1 (sigma: a number above 0 up to 150), got 2.",
+        "filters:blur()": "blur: takes a radius, and a sigma if it differs: blur(7) or blur(7,3); got 0.",
+        "filters:blur(1,2,3)": "blur: takes a radius, and a sigma if it differs: blur(7) or blur(7,3); got 3.",
+        "filters:blur(0)": "blur: sigma must be a number above 0 up to 150, got '0'.",
+        "filters:blur(-7)": "blur: sigma must be a number above 0 up to 150, got '-7'.",
+        "filters:blur(%C2%B2)": "blur: sigma must be a number above 0 up to 150, got '\u00b2'.",
+    },
+    "sharpen": {
+        "sharpen:-1": "sharpen: amount must be a number from 0 to 10, got '-1'.",
+        "sharpen:11,0": "sharpen: amount must be a number from 0 to 10, got '11'. sharpen: sigma must be a number "
+        "above 0 up to 10, got '0'.",
+        "filters:sharpen(1,2,maybe)": "sharpen: luminance_only must be true or false, got 'maybe'.",
+        "filters:sharpen(1,2,true,4)": "sharpen: takes at most 2 (",
+    },
+    "grayscale": {"grayscale:1": "grayscale: takes no arguments, got 1."},
+    "background": {
+        "background:": "background: color is required: a colour: ",
+        "background:reddish": f"background: color {COLOR}, got 'reddish'.",
+        "background:12345": f"background: color {COLOR}, got '12345'.",
+        "background:%23red": f"background: color {COLOR}, got '#red'.",
+        "background:%23%2312345": f"background: color {COLOR}, got '##12345'.",
+        "background:rgb%281%2C2%2C3%29": f"background: color {COLOR}, got 'rgb(1,2,3)'.",
+    },
+    "pad": {
+        "pad:": "pad: top is required: a whole number from 0 to 10000.",
+        "pad:10001": "pad: top must be a whole number from 0 to 10000, got '10001'.",
+        "pad:1,-1": "pad: right must be a whole number from 0 to 10000 or null, got '-1'.",
+        "pad:1,2,3,4,x": f"pad: color {COLOR}, got 'x'.",
+        "pad:1,2,3,4,red,6": "pad: takes at most 5 (",
+    },
+    "format": {
+        "format:": "format: format is required: one of jpeg, png, webp, avif, gif.",
+        "format:svg": "format: format must be one of jpeg, png, webp, avif, gif, got 'svg'.",
+        "format:jpeg,png": "format: takes at most 1 (format: one of jpeg, png, webp, avif, gif), got 2.",
+    },
+    "quality": {
+        "quality:": "quality: quality is required: a whole number from 1 to 100.",
+        "quality:0": "quality: quality must be a whole number from 1 to 100, got '0'.",
+        "quality:101": "quality: quality must be a whole number from 1 to 100, got '101'.",
+        "quality:80.5": "quality: quality must be a whole number from 1 to 100, got '80.5'.",
+        "quality:keep": "quality: quality must be a whole number from 1 to 100, got 'keep'.",
+    },
+    "strip": {"strip:exif": "strip: takes no arguments, got 1."},
+    "keep": {
+        "keep:gps": "keep: kinds[0] must be a list, each one of exif, xmp, iptc, icc, got 'gps'.",
+        "keep:icc,EXIF,gps": "keep: kinds[1] must be a list, each one of exif, xmp, iptc, icc, got 'EXIF'.",
+        "keep:icc,": "keep: kinds[1] must be a list, each one of exif, xmp, iptc, icc, got ''.",
+    },
+    "expires": {
+        "expires:": f"expires: at is required: {UNTIL}.",
+        "expires:-1": f"expires: at must be {UNTIL}, got '-1'.",
+        "expires:253402300800": f"expires: at must be {UNTIL}, got '253402300800'.",
+        "expires:2030-01-01": f"expires: at must be {UNTIL}, got '2030-01-01'.",
+        "expires:1.5": f"expires: at must be {UNTIL}, got '1.5'.",
+    },
+    "meta": {"meta:json": "meta: takes no arguments, got 1."},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("segment", "text"), [pair for table in TAKEN.values() for pair in table.items()])
+def test_what_is_taken_has_one_text(segment: str, text: str) -> None:
+    assert canonical(segment) == canonical(text) == text
+
+
+@pytest.mark.parametrize(("segment", "said"), [pair for table in REFUSED.values() for pair in table.items()])
+def test_what_is_refused_is_told(segment: str, said: str) -> None:
+    detail = told(segment)
+    assert detail == said if said.endswith(".") else detail.startswith(said)
+
+
+def test_every_operation_is_in_the_tables() -> None:
+    assert list(TAKEN) == list(REFUSED) == [kind.name for kind in OPERATIONS]
+
+
+# What nobody means, in every argument of every operation
+
+VALID = {
+    "resize": "300,200,fit-in,left,top,true,true",
+    "manual-crop": "1,2,3,4",
+    "crop": "1,2,3,4",
+    "trim": "top-left,1",
+    "flip": "v",
+    "rotate": "90,red",
+    "blur": "1",
+    "sharpen": "1,1",
+    "background": "red",
+    "pad": "1,2,3,4,red",
+    "format": "png",
+    "quality": "80",
+    "keep": "icc",
+    "expires": "1",
+}
+
+WILD = {
+    "nan": "nan",
+    "-nan": "-nan",
+    "inf": "inf",
+    "-inf": "-inf",
+    "infinity": "Infinity",
+    "1e999": "1e999",
+    "-1e999": "-1e999",
+    "1e400p": "1e400p",
+    "300 digits": "9" * 300,
+    "5000 digits": "9" * 5000,
+    "5000 digits below 0": "-" + "9" * 5000,
+    "5000 digits percent": "9" * 5000 + "p",
+    "5000 places": "0." + "0" * 5000 + "x",
+    "hex": "0x10",
+    "null": "null",
+    "None": "None",
+    "a list": "[1]",
+    "a table": "{}",
+    "quotes": "''''",
+    "format": "%7B0%7D",
+    "a slash": "..%2F..%2Fetc",
+    "another alphabet": "%E0%A5%A9x",
+    "superscript": "%C2%B2",
+    "smile": "%F0%9F%98%80",
+    "a minus that is none": "%E2%88%921",
+    "a megabyte of blanks": "%20" * 2000 + "x",
+}  # fmt: skip
+
+ARGUMENTS = [(kind, at, name) for kind in OPERATIONS for at, name in enumerate(kind.model_fields) if kind.name in VALID]
+each_argument = pytest.mark.parametrize(
+    ("kind", "at", "name"), ARGUMENTS, ids=[f"{kind.name}.{name}" for kind, _, name in ARGUMENTS]
+)
+
+
+def with_argument(kind: type[Segment], at: int, text: str) -> list[str]:
+    return [*VALID[kind.name].split(",")[:at], text, *VALID[kind.name].split(",")[at + 1 :]]
+
+
+def test_every_argument_is_tried() -> None:
+    assert {kind.name for kind in OPERATIONS if kind.model_fields} == set(VALID)
+    for kind in OPERATIONS:
+        assert len(VALID.get(kind.name, "").split(",")) == max(1, len(kind.model_fields))
+        assert canonical(f"{kind.name}:{VALID.get(kind.name, '').replace(',', kind.separator)}")
+
+
+@each_argument
+@pytest.mark.parametrize("text", WILD.values(), ids=WILD)
+def test_what_nobody_means_is_refused_by_name(kind: type[Segment], at: int, name: str, text: str) -> None:
+    said = told(f"{kind.name}:{kind.separator.join(with_argument(kind, at, text))}")
+    allowed = field_says(kind.model_fields[name])
+    assert said.startswith(
+        (f"{kind.name}: {name} must be {allowed}, got ", f"{kind.name}: {name}[0] must be {allowed}, ")
+    )
+    assert len(said) < 400
+
+
+@each_argument
+@pytest.mark.parametrize("text", WILD.values(), ids=WILD)
+def test_what_nobody_means_is_refused_in_filters(kind: type[Segment], at: int, name: str, text: str) -> None:
+    arguments = ",".join(with_argument(kind, at, text))
+    said = told(f"filters:{filter_name(kind)}({arguments})")
+    assert said.startswith(f"{kind.name}: ")
+    assert name in said
+    assert len(said) < 400
+
+
+@each_argument
+def test_an_argument_left_empty_is_left_out(kind: type[Segment], at: int, name: str) -> None:
+    segment = f"{kind.name}:{kind.separator.join(with_argument(kind, at, ''))}"
+    field = kind.model_fields[name]
+    if field.is_required():
+        assert told(segment).startswith(f"{kind.name}: {name} is required: {field_says(field)}.")
+    else:
+        (operation,) = GRAMMAR.operations(segment)
+        assert getattr(operation, name) == field.get_default()
+
+
+@pytest.mark.parametrize("kind", OPERATIONS, ids=lambda kind: kind.name)
+def test_one_argument_too_many_is_refused(kind: type[Segment]) -> None:
+    arguments = [*VALID.get(kind.name, "").split(","), "x"] if kind.model_fields else ["x"]
+    said = told(f"{kind.name}:{kind.separator.join(arguments)}")
+    if kind.name == "keep":
+        assert said.startswith("keep: kinds[1] must be ")
+    else:
+        assert said.startswith(f"{kind.name}: takes ")
+        assert said.endswith(f", got {len(arguments)}.")
+        assert all(f"{name}: {field_says(field)}" in said for name, field in kind.model_fields.items())
+
+
+def test_every_problem_is_told_at_once() -> None:
+    assert told("pad:x,y,1,z,w").count("pad: ") == 4
+    assert told("manual-crop:,x").split(" is required")[0] == "manual-crop: left"
+    assert told("crop:").count(" is required: ") == 4
+
+
+@pytest.mark.parametrize("kind", OPERATIONS, ids=lambda kind: kind.name)
+def test_an_argument_of_another_name_is_told(kind: type[Segment]) -> None:
+    with pytest.raises(BadArgument, match=f"{kind.name}: widht unknown"):
+        kind.build(widht=1)

@@ -1,0 +1,207 @@
+"""The geometry of sizes, without a pixel: which part is cut out and what size comes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fitter import Box, Size
+from fitter.operations.resize import Resize
+from tests.contracts.operation import OperationContract
+from tests.material import vectors
+from tests.url.plans import REPEATABLE, operations
+from tests.url.words import GRAMMAR
+
+
+class TestResize(OperationContract):
+    operation = Resize
+
+
+def near(one: Any, other: Any) -> bool:
+    """Equal up to a pixel a side, as the tables allow."""
+    return all(abs(a - b) <= 1 for a, b in zip(one, other, strict=True))
+
+
+def edges(box: Box) -> tuple[int, int, int, int]:
+    return box.left, box.top, box.right, box.bottom
+
+
+def sides(size: Size) -> tuple[int, int]:
+    return size.width, size.height
+
+
+def resize(path: str) -> Resize:
+    (operation,) = GRAMMAR.operations(path)
+    assert isinstance(operation, Resize)
+    return operation
+
+
+# thumbor's tables
+
+
+def crop_table() -> list[Any]:
+    later = pytest.mark.skip(reason="focal points come with a later issue")
+    cases = vectors("thumbor.json", "transform_crop_table")
+    return [pytest.param(c, marks=later) if isinstance(c, dict) and c["focal_points"] else c for c in cases]
+
+
+@pytest.mark.parametrize("case", crop_table())
+def test_the_part_that_is_cut_out_is_thumbors(case: dict[str, Any]) -> None:
+    halign = case["halign"].replace("middle", "center")
+    one = Resize.build(width=case["target"][0], height=case["target"][1], halign=halign, valign=case["valign"])
+    source, cut = Size(*case["source"]), one.cut(Size(*case["source"]))
+    assert near(sides(one.target(source)), case["final_size"])
+    if case["crop_ltrb"] is None:
+        assert cut is None
+    else:
+        assert cut
+        assert near(edges(cut), case["crop_ltrb"])
+
+
+@pytest.mark.parametrize("case", vectors("thumbor.json", "transform_fit_in_table"))
+def test_the_size_that_fits_in_is_thumbors(case: dict[str, Any]) -> None:
+    fit = "adaptive-" * case["adaptive"] + "full-" * case["full"] + "fit-in"
+    one, source = Resize.build(width=case["target"][0], height=case["target"][1], fit=fit), Size(*case["source"])
+    assert near(sides(one.target(source)), case["expected_size"])
+    assert (one.target(source) != source) is case["resizes"]
+    assert one.cut(source) is None
+
+
+# Each word
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "target"),
+    [
+        # a side that is left out follows the other
+        ("300x", (600, 400), (300, 200)),
+        ("x100", (600, 400), (150, 100)),
+        ("x", (600, 400), (600, 400)),
+        ("0x0", (600, 400), (600, 400)),
+        ("1x", (1, 100_000), (1, 100_000)),
+        ("x1", (1, 100_000), (1, 1)),
+        ("1200x", (600, 400), (1200, 800)),
+        # the source's own
+        ("origx", (600, 400), (600, 400)),
+        ("origx100", (600, 400), (600, 100)),
+        ("100xorig", (600, 400), (100, 400)),
+        ("origxorig", (600, 400), (600, 400)),
+        # fit-in keeps all of it and never enlarges
+        ("fit-in/300x300", (600, 400), (300, 200)),
+        ("fit-in/300x300", (400, 600), (200, 300)),
+        ("fit-in/1200x1200", (600, 400), (600, 400)),
+        ("fit-in/1200x200", (600, 400), (300, 200)),
+        ("fit-in/x200", (600, 400), (300, 200)),
+        ("fit-in/1200x", (600, 400), (600, 400)),
+        ("fit-in/x", (600, 400), (600, 400)),
+        ("fit-in/600x400", (600, 400), (600, 400)),
+        ("fit-in/1x1", (600, 400), (1, 1)),
+        ("fit-in/100x100", (100_000, 1), (100, 1)),
+        ("fit-in/300xorig", (600, 400), (300, 200)),
+        ("upscale/fit-in/1200x1200", (600, 400), (1200, 800)),
+        ("no-upscale/fit-in/1200x1200", (600, 400), (600, 400)),
+        # full-fit-in covers the size
+        ("full-fit-in/300x300", (600, 400), (450, 300)),
+        ("full-fit-in/300x300", (400, 600), (300, 450)),
+        ("full-fit-in/1200x1200", (600, 400), (1800, 1200)),
+        ("no-upscale/full-fit-in/1200x1200", (600, 400), (600, 400)),
+        # adaptive turns the size as the picture lies
+        ("adaptive-fit-in/200x300", (600, 400), (300, 200)),
+        ("adaptive-fit-in/200x300", (400, 600), (200, 300)),
+        ("adaptive-fit-in/300x300", (600, 400), (300, 200)),
+        ("adaptive-fit-in/200x300", (500, 500), (200, 200)),
+        ("adaptive-fit-in/x300", (600, 400), (450, 300)),
+        ("adaptive-full-fit-in/200x300", (600, 400), (300, 200)),
+        ("adaptive-full-fit-in/100x300", (600, 400), (300, 200)),
+        # stretch
+        ("stretch/300x300", (600, 400), (300, 300)),
+        ("stretch/1200x10", (600, 400), (1200, 10)),
+        ("stretch/300x", (600, 400), (300, 200)),
+        # a size as it is asked for, or no larger than the source
+        ("300x300", (600, 400), (300, 300)),
+        ("1200x1200", (600, 400), (1200, 1200)),
+        ("upscale/1200x1200", (600, 400), (1200, 1200)),
+        ("no-upscale/1200x1200", (600, 400), (600, 400)),
+        ("no-upscale/1200x100", (600, 400), (600, 100)),
+        ("no-upscale/1200x", (600, 400), (600, 400)),
+        ("no-upscale/stretch/1200x100", (600, 400), (600, 100)),
+    ],
+)
+def test_a_size_comes_of_the_source_and_the_words(path: str, source: tuple[int, int], target: tuple[int, int]) -> None:
+    assert sides(resize(path).target(Size(*source))) == target
+    assert sides(resize(path).bounds(Size(*source))) == target
+
+
+@pytest.mark.parametrize(
+    ("path", "cut"),
+    [
+        # 600x400
+        ("200x200", (100, 0, 500, 400)),
+        ("200x200/left", (0, 0, 400, 400)),
+        ("200x200/right", (200, 0, 600, 400)),
+        ("200x200/right/top", (200, 0, 600, 400)),
+        ("300x100", (0, 100, 600, 300)),
+        ("300x100/top", (0, 0, 600, 200)),
+        ("300x100/bottom", (0, 200, 600, 400)),
+        ("300x100/left/bottom", (0, 200, 600, 400)),
+        ("1200x1200", (100, 0, 500, 400)),
+        ("1x400", (300, 0, 301, 400)),
+        ("600x1", (0, 200, 600, 201)),
+        ("10000x1", (0, 200, 600, 201)),
+        ("no-upscale/1200x100/top", (0, 0, 600, 100)),
+        # proportions that agree to two digits
+        ("300x200", None),
+        ("3000x2001", None),
+        ("300x201", (1, 0, 599, 400)),
+        ("300x", None),
+        ("x", None),
+        *((f"{fit}/300x100/left", None) for fit in ("fit-in", "full-fit-in", "adaptive-fit-in", "stretch")),
+    ],
+)
+def test_what_is_over_is_cut_off_where_it_is_said(path: str, cut: tuple[int, int, int, int] | None) -> None:
+    found = resize(path).cut(Size(600, 400))
+    assert (found and edges(found)) == cut
+
+
+# Every size and every picture
+
+pictures = st.builds(Size, st.integers(1, 100_000), st.integers(1, 100_000))
+
+
+@settings(REPEATABLE, max_examples=1000)
+@given(operations(Resize), pictures)
+def test_a_picture_has_a_size_and_a_cut_lies_on_it(one: Resize, source: Size) -> None:
+    target, cut = one.target(source), one.cut(source)
+    assert min(sides(target)) >= 1
+    assert one.bounds(source) == target
+    if cut is not None:
+        assert not cut.empty
+        assert cut.within(source) == cut
+        assert cut.size.width == source.width or cut.size.height == source.height
+
+
+@settings(REPEATABLE, max_examples=1000)
+@given(st.integers(1, 3000), st.integers(1, 3000), st.integers(1, 3000), st.integers(1, 3000))
+def test_words_keep_what_they_promise(width: int, height: int, source_width: int, source_height: int) -> None:
+    source = Size(source_width, source_height)
+
+    def target(words: str) -> Size:
+        return resize(f"{words}{width}x{height}").target(source)
+
+    plain, within, cover = target(""), target("fit-in/"), target("full-fit-in/")
+    grown, small = target("upscale/fit-in/"), target("no-upscale/")
+    assert plain == target("stretch/") == Size(width, height)
+    assert within.width <= min(width, source_width)
+    assert within.height <= min(height, source_height)
+    assert grown.width == width or grown.height == height
+    assert grown.width <= width
+    assert grown.height <= height
+    assert cover.width >= width
+    assert cover.height >= height
+    assert cover.width == width or cover.height == height
+    assert small == Size(min(width, source_width), min(height, source_height))
+    for kept in (within, cover, grown):
+        assert abs(kept.width * source_height - kept.height * source_width) <= max(source_width, source_height)
