@@ -3,10 +3,9 @@ WORKDIR /src
 RUN python -m venv /venv
 COPY setup.cfg pyproject.toml README.md LICENSE ./
 COPY fitter fitter
-# Wheels only: nothing is compiled, and no package's code runs while it is installed.
-RUN /venv/bin/pip install --no-cache-dir --only-binary :all: setuptools==81.0.0 wheel==0.45.1 \
- && /venv/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels . \
- && /venv/bin/pip install --no-cache-dir --only-binary :all: /wheels/*.whl
+# Everything becomes a wheel first (pyvips is published as source alone); only wheels are installed.
+RUN /venv/bin/pip wheel --no-cache-dir --wheel-dir /wheels . \
+ && /venv/bin/pip install --no-cache-dir --no-index --find-links /wheels --only-binary :all: fitter
 
 FROM python:3.11-slim-bookworm
 # tini reaps and passes signals on; the version is the base image's Debian's own.
