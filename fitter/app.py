@@ -48,7 +48,7 @@ class App:
         self.running = Running()
         self.draining = False
         self._plugins = {path: _plugin(settings, plugin, kind) for path, plugin, kind in settings.plugins()}
-        self._keep = Keep()
+        self._keep_sources, self._keep_results = Keep(), Keep()  # apart: a source may be called like a result
         self.flow = self._flow()
         self._measuring = PeriodicCallback(self.measure, _MEASURED)  # of several fronts, any one tells of all
 
@@ -62,10 +62,10 @@ class App:
             context=_context(settings),
             path_bytes=settings.limits.path_bytes,
             deadline=settings.engine.deadline,
-            recall=Recall(self._tiers("result_storage"), self._keep),
-            load=Load(self._tiers("storage"), loaders, self._keep, settings.limits.source_bytes),
+            recall=Recall(self._tiers("result_storage"), self._keep_results),
+            load=Load(self._tiers("storage"), loaders, self._keep_sources, settings.limits.source_bytes),
             transform=Transform(self.pool),
-            keep=self._keep,
+            keep=self._keep_results,
             flight=SingleFlight(),
         )
 
@@ -81,7 +81,7 @@ class App:
     async def close(self) -> None:
         """Write what is still to be kept, end the workers and the plugins."""
         self._measuring.stop()
-        await self._keep.flush()
+        await asyncio.gather(self._keep_sources.flush(), self._keep_results.flush())
         await self.pool.close()
         for plugin in self._plugins.values():
             await close(plugin)

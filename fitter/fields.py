@@ -220,7 +220,9 @@ def explain(model: type[BaseModel], error: ErrorDetails) -> str:
         return str(error["ctx"]["error"])
     if field is None:
         return error["msg"]
-    got = "" if _holds_secret(field.annotation) else f", got {_short(error['input'])}"
+    given = error["input"]
+    shown = field_shows(field, given) if isinstance(given, float) else _short(given)  # 1h, and not 3600.0
+    got = "" if _holds_secret(field.annotation) else f", got {shown}"
     return f"must be {field_says(field)}{got}"
 
 

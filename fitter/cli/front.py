@@ -32,6 +32,9 @@ def run(settings: Settings, announce: Callable[[App, int], None]) -> None:
     """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(settings, announce))
+    # Not by way of the interpreter's end, which would wait for a thread in which a plugin hangs.
+    logging.shutdown()
+    os._exit(0)
 
 
 async def _serve(settings: Settings, announce: Callable[[App, int], None]) -> None:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pyvips
 
-from fitter.engines.vips_brushes import billows, clamp, finished, grid, held, mix, noise, ramp, row, smooth, spread
+from fitter.engines.vips_brushes import (
+    billows,
+    clamp,
+    finished,
+    grid,
+    held,
+    mix,
+    noise,
+    ramp,
+    row,
+    smooth,
+    spread,
+    steps,
+)
 
 _INKS = (
     (0.95, 0.70, 0.60),
@@ -22,17 +35,22 @@ def mountains(width: int = 1600, height: int = 1067) -> pyvips.Image:
     """Ridge behind ridge in the mist, and the sun just over them."""
     x, y = grid(width, height)
     picture = _morning(x * (1 / height), y * (1 / height))
-    patches = billows(width, height, 280, 90, 3) * 0.5 + 0.75
+    patches = held(billows(width, height, 280, 90, 3) * 0.5 + 0.75)
     _, down = grid(1, height)
     for layer, ink in enumerate(_INKS):
         depth = layer / (len(_INKS) - 1)
         level = 0.46 + 0.46 * depth**1.1
         top = (_ridge(width, depth, 11 * layer + 3) + level) * height
         fog = smooth(level - 0.02, level + 0.09 + 0.06 * depth, down * (1 / height)) * (0.75 - 0.45 * depth)
-        misty = clamp(spread(fog, width, height) * (patches.fliphor() if layer % 2 else patches))
-        colour = mix(y.new_from_image(list(ink)), list(_MIST), misty)
+        misty = spread(fog, width, height) * (patches.fliphor() if layer % 2 else patches)
+        colour = steps(misty).maplut(ramp(_level(), (0, ink), (1, _MIST)))
         picture = mix(picture, colour, smooth(-0.8, 0.8, y - spread(top, width, height)))
     return finished(picture)
+
+
+def _level() -> pyvips.Image:
+    """From 0 to 1 in 256 steps: gradients in a table are faster than gradients mixed everywhere."""
+    return grid(256, 1)[0] * (1 / 255)
 
 
 def _morning(x: pyvips.Image, y: pyvips.Image) -> pyvips.Image:
@@ -105,10 +123,9 @@ def _curtain(x: pyvips.Image, y: pyvips.Image, base: float, seed: int) -> pyvips
 
 
 def _tint(up: pyvips.Image) -> pyvips.Image:
-    """Green at the hem, then blue, then purple; looked up in a table, which is faster than to be mixed everywhere."""
-    steps, _ = grid(256, 1)
+    """Green at the hem, then blue, then purple."""
     stops = ((0, (0.30, 1.0, 0.55)), (0.16, (0.10, 0.85, 0.62)), (0.34, (0.35, 0.35, 0.95)), (0.6, (0.85, 0.2, 0.7)))
-    return (clamp(up) * 255).rint().cast("uchar").maplut(ramp(steps * (1 / 255), *stops))
+    return steps(up).maplut(ramp(_level(), *stops))
 
 
 def _water(land: pyvips.Image, height: int) -> pyvips.Image:

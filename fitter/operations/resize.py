@@ -104,9 +104,8 @@ class Resize(Segment):
     def cut(self, source: Size) -> Box | None:
         """The part of the source that fills the size; None when all of it does."""
         target = self.target(source)
-        same = round(source.width / source.height, 2) == round(target.width / target.height, 2)
-        if self.fit != "crop" or same:
-            return None  # thumbor's rule: proportions that agree to two digits are stretched, not cut
+        if self.fit != "crop" or _alike(source.width / source.height, target.width / target.height):
+            return None
         width, height = source.width, source.height
         if target.width * source.height > target.height * source.width:
             height = max(1, round(source.width * target.height / target.width))
@@ -115,6 +114,12 @@ class Resize(Segment):
         left = _start(source.width, width, _SHARE[self.halign])
         top = _start(source.height, height, _SHARE[self.valign])
         return Box(left, top, left + width, top + height)
+
+
+def _alike(one: float, other: float) -> bool:
+    # thumbor's rule: proportions that agree to two digits are stretched, not cut. Two very narrow pictures do so
+    # however much they differ, so they must also be within a 20th of each other.
+    return round(one, 2) == round(other, 2) and abs(one - other) <= 0.05 * max(one, other)
 
 
 def _side(length: float) -> int:

@@ -98,7 +98,7 @@ class EngineContract:
     @pytest.mark.parametrize("suffix", [".png", ".jpg"])
     def test_a_cut_file_is_never_served(self, engine: Engine, suffix: str, part: float) -> None:
         whole = encoded(scene(500, 400), suffix)
-        for step in (lambda image: image, lambda image: image.resize(Size(50, 40)), lambda image: image.flip()):
+        for step, _ in (TURNS["as it is"], STEPS["resize"], TURNS["flip"]):
             with pytest.raises(UndecodableImage):
                 step(engine.open(Blob(whole[: int(len(whole) * part)]))).encode(Output())
 

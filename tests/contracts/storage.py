@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fitter import Blob, Storage, memory_file
+from fitter import Blob, Descriptor, Storage, memory_file
 from tests.contracts.loader import NASTY, LoaderContract
 
 BLOB = Blob(b"content", "image/png", 1_700_000_000.25, {"format": "png", "width": 3, "height": 2, "alpha": False})
@@ -126,8 +126,9 @@ class StorageContract(LoaderContract):
 
     def test_never_half_of_a_blob_that_breaks_off(self, storage: Any) -> None:
         self.call(storage.put, RESULT, BLOB)
-        cut = memory_file(b"x" * 3_000_000)
-        os.ftruncate(cut.number, 1_500_000)
+        number = os.memfd_create("cut")
+        os.ftruncate(number, 1_500_000)
+        cut = Descriptor(number, 3_000_000)
         with pytest.raises(OSError, match="cut"):
             self.call(storage.put, RESULT, Blob(cut))
         kept = self.call(storage.get, RESULT)

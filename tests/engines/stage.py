@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -46,7 +47,7 @@ def tagged(picture: pyvips.Image, orientation: int) -> pyvips.Image:
     return picture
 
 
-LYING = {
+LYING: dict[int, Callable[[pyvips.Image], pyvips.Image]] = {
     1: lambda p: p,
     2: lambda p: p.fliphor(),
     3: lambda p: p.rot180(),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 
 import pytest
+import pyvips
 
 from fitter import Blob, Engine, Output, Size, UndecodableImage, UnsupportedImage
 from fitter.engines import vips
@@ -67,7 +69,7 @@ def test_cut_files_of_all_formats(engine: VipsEngine, suffix: str, part: float) 
 
 def test_the_first_of_many_frames(engine: VipsEngine) -> None:
     film = quarters().join(quarters().invert(), "vertical").copy()
-    film.set_type(vips.pyvips.GValue.gint_type, "page-height", 80)
+    film.set_type(pyvips.GValue.gint_type, "page-height", 80)
     for suffix in (".gif", ".webp"):
         image = engine.open(source(film, suffix))
         assert (image.size, image.facts()["frames"]) == (Size(120, 80), 2)
@@ -84,7 +86,7 @@ def test_an_old_libvips_is_reported(monkeypatch: pytest.MonkeyPatch, caplog: pyt
 def test_limits_of_decoders_stay(engine: VipsEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIPS_UNLIMITED", "1")
     VipsEngine(VipsEngine.Options())
-    assert "VIPS_UNLIMITED" not in vips.os.environ
+    assert "VIPS_UNLIMITED" not in os.environ
 
 
 OPTIONS = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 
 from fitter import BadArgument, Segment
@@ -337,3 +339,15 @@ def test_every_problem_is_told_at_once() -> None:
 def test_an_argument_of_another_name_is_told(kind: type[Segment]) -> None:
     with pytest.raises(BadArgument, match=f"{kind.name}: widht unknown"):
         kind.build(widht=1)
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-inf", "1e999", "-1e999", "Infinity"])
+def test_a_number_without_limits_is_a_number(text: str) -> None:
+    class Loose(Segment):
+        name: ClassVar[str] = "loose"
+
+        number: float
+
+    assert Loose.parse(["1e300"]).text == "loose:1e+300"
+    with pytest.raises(BadArgument, match=f"loose: number must be a number, got '{text}'."):
+        Loose.parse([text])

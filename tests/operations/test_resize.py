@@ -205,3 +205,8 @@ def test_words_keep_what_they_promise(width: int, height: int, source_width: int
     assert small == Size(min(width, source_width), min(height, source_height))
     for kept in (within, cover, grown):
         assert abs(kept.width * source_height - kept.height * source_width) <= max(source_width, source_height)
+
+
+def test_narrow_pictures_are_cut_and_not_squeezed() -> None:
+    # 0.005 and 0.014 are both 0.01 in two digits.
+    assert Resize.build(width=100, height=7000).cut(Size(100, 20000)) == Box(0, 6500, 100, 13500)

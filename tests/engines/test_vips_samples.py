@@ -1,0 +1,59 @@
+"""The sample pictures are there, whole, and the same each time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fitter import Blob
+from fitter.engines import vips_samples
+from fitter.engines.vips import VipsEngine
+from tests.engines.stage import seen
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("samples") / "below" / "new"
+    vips_samples.paint(made)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "alpha"),
+    [
+        ("mountains.jpg", "1600x1067", False),
+        ("glass.png", "1200x1200", False),
+        ("aurora.webp", "1600x1000", False),
+        ("leaf.png", "900x900", True),
+    ],
+)
+def test_the_four(engine: VipsEngine, folder: Path, name: str, size: str, alpha: bool) -> None:
+    blob = Blob((folder / name).read_bytes())
+    image = engine.open(blob)
+    assert (str(image.size), image.facts()["alpha"]) == (size, alpha)
+    assert min(seen(blob)[band].deviate() for band in range(3)) > 8  # something is on it
+
+
+def test_nothing_else_is_left(folder: Path) -> None:
+    assert {file.name for file in folder.iterdir()} == set(vips_samples.SAMPLES)
+    assert sum(file.stat().st_size for file in folder.iterdir()) < 3_000_000
+
+
+def test_only_what_is_missing_is_painted(folder: Path) -> None:
+    before = {file.name: (file.stat().st_mtime_ns, file.read_bytes()) for file in folder.iterdir()}
+    (folder / "leaf.png").unlink()
+    vips_samples.paint(folder)
+    after = {file.name: (file.stat().st_mtime_ns, file.read_bytes()) for file in folder.iterdir()}
+    assert {name for name in after if after[name][0] != before[name][0]} == {"leaf.png"}
+    assert after["leaf.png"][1] == before["leaf.png"][1]
+
+
+def test_a_failure_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> bytes:
+        raise MemoryError
+
+    monkeypatch.setattr(vips_samples, "SAMPLES", {"leaf.png": fail})
+    with pytest.raises(MemoryError):
+        vips_samples.paint(tmp_path)
+    assert not list(tmp_path.iterdir())
