@@ -9,7 +9,7 @@ import pyvips
 
 from fitter import Blob, Box, Output, Size
 from fitter.engines.vips import VipsEngine
-from fitter.engines.vips_colour import to_size
+from fitter.engines.vips.colour import to_size
 from tests.engines.stage import distance, flat, means, scene, seen, shown, source
 from tests.material import photo
 

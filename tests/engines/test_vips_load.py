@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from fitter import WHITE, Blob, Box, Size, UnsupportedImage
-from fitter.engines import vips_load
-from fitter.engines.vips import VipsEngine
+from fitter.engines.vips import VipsEngine, load
 from tests.engines.stage import LYING, distance, flat, scene, shown, source, tagged
 from tests.material import photo
 
@@ -19,14 +18,14 @@ from tests.material import photo
 def decoded(monkeypatch: pytest.MonkeyPatch) -> list[Size]:
     """The sizes in which sources were decoded, headers included."""
     sizes: list[Size] = []
-    real = vips_load.Source.decode
+    real = load.Source.decode
 
-    def decode(self: vips_load.Source, shrink: float) -> Any:
+    def decode(self: load.Source, shrink: float) -> Any:
         pixels = real(self, shrink)
         sizes.append(Size(pixels.width, pixels.height))
         return pixels
 
-    monkeypatch.setattr(vips_load.Source, "decode", decode)
+    monkeypatch.setattr(load.Source, "decode", decode)
     return sizes
 
 
@@ -77,7 +76,7 @@ def test_opening_decodes_no_pixels(engine: VipsEngine) -> None:
 def test_pixels_that_were_looked_at_are_decoded_once(engine: VipsEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     image = engine.open(source(scene(80, 60)))
     box = image.content("top-left", 5)
-    monkeypatch.setattr(vips_load, "_DECODERS", {})
+    monkeypatch.setattr(load, "_DECODERS", {})
     shown(image.crop(box).resize(Size(8, 6)))
 
 

@@ -6,7 +6,7 @@ import math
 
 import pyvips
 
-from fitter.engines.vips_brushes import billows, clamp, finished, grid, held, mix, noise, ramp, smooth
+from fitter.engines.vips_samples.brushes import billows, clamp, finished, grid, held, mix, noise, ramp, smooth
 
 _PANE = 100
 _BESIDE = [(across, down) for down in (-1, 0, 1) for across in (-1, 0, 1)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyvips
 
-from fitter.engines.vips_brushes import (
+from fitter.engines.vips_samples.brushes import (
     billows,
     clamp,
     finished,

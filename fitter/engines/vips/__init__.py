@@ -12,11 +12,11 @@ from pydantic import Field
 
 import fitter
 from fitter import Blob, Box, Image
-from fitter.engines import vips_save
-from fitter.engines.vips_image import Settings
-from fitter.engines.vips_load import Source, allow
-from fitter.engines.vips_turn import Turn
-from fitter.engines.vips_undecoded import Undecoded
+from fitter.engines.vips import save
+from fitter.engines.vips.image import Settings
+from fitter.engines.vips.load import Source, allow
+from fitter.engines.vips.turn import Turn
+from fitter.engines.vips.undecoded import Undecoded
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class VipsEngine:
             "library": "libvips",
             "version": ".".join(map(str, version())),
             "read": list(self.options.read),
-            "write": list(vips_save.SIDES),
+            "write": list(save.SIDES),
         }
 
 

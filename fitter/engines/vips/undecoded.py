@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fitter import Box, Size
-from fitter.engines.vips_image import Settings, VipsImage
-from fitter.engines.vips_load import Source, decoding
-from fitter.engines.vips_turn import Turn
+from fitter.engines.vips.image import Settings, VipsImage
+from fitter.engines.vips.load import Source, decoding
+from fitter.engines.vips.turn import Turn
 
 
 class Undecoded(VipsImage):

@@ -8,7 +8,7 @@ from typing import Any
 import pyvips
 
 from fitter import BadArgument, Blob, LimitExceeded, Output, Size
-from fitter.engines.vips_colour import PROFILE, flattened, without
+from fitter.engines.vips.colour import PROFILE, flattened, without
 
 SIDES = {"jpeg": 65500, "png": 1_000_000, "webp": 16383, "avif": 16384, "gif": 65535}
 """The formats that are written, and the longest side that each can hold."""

@@ -9,10 +9,10 @@ from typing import Any
 import pyvips
 
 from fitter import Blob, Box, Output, Size
-from fitter.engines import vips_look, vips_save
-from fitter.engines.vips_colour import flattened, over, to_size
-from fitter.engines.vips_load import Source, decoding
-from fitter.engines.vips_turn import Turn
+from fitter.engines.vips import look, save
+from fitter.engines.vips.colour import flattened, over, to_size
+from fitter.engines.vips.load import Source, decoding
+from fitter.engines.vips.turn import Turn
 from fitter.values import Color
 
 Settings = Mapping[str, Mapping[str, Any]]
@@ -101,12 +101,12 @@ class VipsImage:
     @decoding()
     def content(self, corner: str, tolerance: float) -> Box:
         """Where the pixels differ from that corner's by more than an RGBA distance."""
-        return vips_look.content(self._still, corner, tolerance)
+        return look.content(self._still, corner, tolerance)
 
     @decoding()
     def attention(self, size: Size) -> Box:
         """The window of that size, no larger than the picture, that draws the eye most."""
-        return vips_look.attention(self._still, size)
+        return look.attention(self._still, size)
 
     @decoding()
     def encode(self, output: Output) -> Blob:
@@ -117,9 +117,9 @@ class VipsImage:
             UndecodableImage: the source turned out to be broken.
         """
         pixels = self._pixels()
-        format = vips_save.chosen(output, self.source.format, pixels.hasalpha())
-        vips_save.fits(format, self.size)
-        return vips_save.write(pixels, format, output, self.settings[format])
+        format = save.chosen(output, self.source.format, pixels.hasalpha())
+        save.fits(format, self.size)
+        return save.write(pixels, format, output, self.settings[format])
 
     def facts(self) -> Mapping[str, Any]:
         """What is known of the source: its header, and its size as it is seen."""

@@ -7,12 +7,11 @@ server: soft gradients, hard edges, darkness, and transparency.
 from __future__ import annotations
 
 import os
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from fitter.engines.vips_landscapes import aurora, mountains
-from fitter.engines.vips_ornaments import glass, leaf
+from fitter.engines.vips_samples.landscapes import aurora, mountains
+from fitter.engines.vips_samples.ornaments import glass, leaf
 
 
 def _glass() -> bytes:
@@ -55,14 +54,3 @@ def _paint(file: Path) -> None:
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)
-
-
-def main() -> None:
-    """Paint into the folder that was named."""
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m fitter.engines.vips_samples FOLDER")
-    paint(Path(sys.argv[1]))
-
-
-if __name__ == "__main__":
-    main()

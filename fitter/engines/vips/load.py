@@ -9,8 +9,8 @@ from typing import Any
 import pyvips
 
 from fitter import Box, Size, UndecodableImage
-from fitter.engines.vips_colour import profile_name, to_size, to_srgb
-from fitter.engines.vips_formats import refusal, sniff
+from fitter.engines.vips.colour import profile_name, to_size, to_srgb
+from fitter.engines.vips.formats import refusal, sniff
 
 # The class that is blocked or not, and the operation, which is called by its name: libvips never guesses. A phone's
 # UltraHDR JPEG is read by the JPEG decoder too, as an ordinary picture; a gain map would not survive a resize anyway.
