@@ -30,7 +30,7 @@ def copy(tmp_path: Path) -> Path:
 def run(copy: Path, test: str) -> str:
     """pytest's words on one file of the copy; they end with its count."""
     environment = {**os.environ, "PYTHONPATH": str(copy)}
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", test]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n0", test]
     done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
     return f"{done.stdout}{done.stderr}\nexit {done.returncode}"
 

@@ -39,7 +39,7 @@ def test_why_no_worker_starts(work: type, sentence: str) -> None:
         assert not pool.ready
         assert pool.stats().alive == 0
 
-    play(scenario, ready=False, work=work, patience=1)
+    play(scenario, ready=False, work=work, patience=1 if work is fakes.Hanging else 30)
 
 
 def test_a_path_that_leads_nowhere() -> None:
