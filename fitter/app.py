@@ -14,6 +14,7 @@ from tornado.routing import PathMatches, Rule
 import fitter
 from fitter import metrics, resolve
 from fitter.config import Settings
+from fitter.flow.admission import Admission
 from fitter.flow.calling import close
 from fitter.flow.flight import SingleFlight
 from fitter.flow.flow import Flow
@@ -32,6 +33,8 @@ from fitter.workers.pool import Pool
 _PIPELINE = "1"
 """Raised when the same URL comes to mean other bytes, so that older results are not found any more."""
 
+_GRACE = 1.0  # seconds after the drain for what is still being written to the storages
+_BODY = 5.0  # seconds for a body, which no request needs
 _MEASURED = 1000  # milliseconds
 
 
@@ -66,6 +69,9 @@ class App:
             load=Load(self._tiers("storage"), loaders, self._keep_sources, settings.limits.source_bytes),
             transform=Transform(self.pool),
             keep=self._keep_results,
+            admission=Admission(
+                settings.limits.queue + settings.workers, settings.limits.sources_memory, settings.limits.source_bytes
+            ),
             flight=SingleFlight(),
         )
 
@@ -79,9 +85,8 @@ class App:
         self._measuring.start()
 
     async def close(self) -> None:
-        """Write what is still to be kept, end the workers and the plugins."""
+        """End the workers and the plugins."""
         self._measuring.stop()
-        await asyncio.gather(self._keep_sources.flush(), self._keep_results.flush())
         await self.pool.close()
         for plugin in self._plugins.values():
             await close(plugin)
@@ -100,6 +105,7 @@ class App:
             # Beyond it Tornado hangs up without a word; a path that is too long is told so.
             max_header_size=self.settings.limits.path_bytes + 64 * 1024,
             max_body_size=64 * 1024,
+            body_timeout=_BODY,
         )
 
     def application(self) -> tornado.web.Application:
@@ -129,10 +135,14 @@ class App:
         """Accept no more, let what runs come to its end, then close."""
         self.draining = True
         server.stop()
+        end = asyncio.get_running_loop().time() + self.settings.server.drain
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self.settings.server.drain):
+            async with asyncio.timeout_at(end):
                 await self.running.none.wait()
         await server.close_all_connections()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout_at(end + _GRACE):
+                await asyncio.gather(self._keep_sources.flush(), self._keep_results.flush())
         await self.close()
 
 
@@ -162,4 +172,5 @@ def _plugin(settings: Settings, plugin: Any, kind: type) -> Any:
 def _context(settings: Settings) -> str:
     """All that decides over the bytes besides the URL; a change of settings so never shows old results."""
     engine = {"use": settings.engine.use, **settings.engine.options}
-    return repr((_PIPELINE, fitter.__version__, settings.output.model_dump_json(), sorted(engine.items())))
+    output = settings.output.model_dump_json()
+    return repr((_PIPELINE, fitter.__version__, output, sorted(engine.items()), settings.operations))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -37,6 +38,8 @@ class Server(Section):
     """Front processes that share the port, each with its own workers."""
     idle_timeout: Duration = Field(30.0, ge=1, le=3600)
     """How long a connection may stay silent, and how long a request's header may take."""
+    send_timeout: Duration = Field(60.0, ge=1, le=3600)
+    """How long a client may take to receive an answer."""
     drain: Duration = Field(20.0, ge=0, le=600)
     """How long running requests may go on after SIGTERM."""
     log: Literal["json", "plain"] = "json"
@@ -112,6 +115,8 @@ class Limits(Section):
     """Pixels of a source, width times height."""
     result_pixels: Count = Field(50_000_000, ge=1)
     """Pixels of a result and of every step on the way."""
+    sources_memory: Bytes = Field(512 * 1024**2, ge=1024**2)
+    """Bytes of sources that requests under way may hold at once; others wait with loading theirs."""
     queue: int = Field(100, ge=0, le=100_000)
     """Pictures that may wait for a worker; more are answered 503 at once."""
     path_bytes: Bytes = Field(8192, ge=64, le=60_000)
@@ -231,6 +236,37 @@ class Settings(Section):
 
 
 Change = Callable[[dict[str, Any]], None]
+Maker = tuple[tuple[str | int, ...], Callable[[], Any]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What stands in a text: settings, or the problems that are in their way."""
+
+    document: documents.Document
+    problems: list[Problem]
+    makers: list[Maker]
+    """The front's plugins without a problem so far, by place; a call makes one, or raises Unresolved."""
+    found: Settings | None
+
+    def settings(self) -> Settings:
+        """The settings.
+
+        Raises:
+            ConfigError: with every problem and its place.
+        """
+        if self.found is None or self.problems:
+            raise ConfigError([self.document.locate(problem) for problem in self.problems])
+        return self.found
+
+    def for_engine(self) -> Settings | None:
+        """Settings to ask an engine with, whatever is wrong elsewhere; None if its own section has a problem."""
+        broken = {problem.path[:1] for problem in self.problems}
+        if not broken.isdisjoint({(), ("engine",)}):
+            return None
+        asked = {name: self.document.data.get(name) for name in ("engine", "operations", "limits", "output")}
+        whole = {name: value for name, value in asked.items() if value is not None and (name,) not in broken}
+        return Settings(security=Security(allow_unsigned=True), loader=[Plugin(use="")], **whole)
 
 
 def load(file: Path, change: Change | None = None) -> Settings:
@@ -239,11 +275,7 @@ def load(file: Path, change: Change | None = None) -> Settings:
     Raises:
         ConfigError: with every problem of the file and its place.
     """
-    try:
-        return loads(file.read_text(encoding="utf-8"), str(file), change)
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise ConfigError([f"{file}: cannot be read: {why}"]) from None
+    return read_file(file, change).settings()
 
 
 def loads(text: str, name: str = "settings", change: Change | None = None) -> Settings:
@@ -252,6 +284,28 @@ def loads(text: str, name: str = "settings", change: Change | None = None) -> Se
     Raises:
         ConfigError: with every problem of the text and its place.
     """
+    return read(text, name, change).settings()
+
+
+def read_file(file: Path, change: Change | None = None) -> Reading:
+    """What stands in a YAML file, after a change to it.
+
+    Raises:
+        ConfigError: the file cannot be read, or is no YAML.
+    """
+    try:
+        return read(file.read_text(encoding="utf-8"), str(file), change)
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise ConfigError([f"{file}: cannot be read: {why}"]) from None
+
+
+def read(text: str, name: str, change: Change | None = None) -> Reading:
+    """What stands in a YAML text, after a change to it.
+
+    Raises:
+        ConfigError: it is no YAML.
+    """
     document = documents.read(text, name)
     if change is not None:
         change(document.data)
@@ -259,34 +313,53 @@ def loads(text: str, name: str = "settings", change: Change | None = None) -> Se
     try:
         settings = Settings(**document.data)
     except ValidationError as error:
-        problems += _unless_known([Problem(one["loc"], explain(Settings, one)) for one in error.errors()], problems)
-    problems += _unless_known(_plugin_problems(document.data, settings), document.problems)
-    if settings is None or problems:
-        raise ConfigError([document.locate(problem) for problem in problems])
-    return settings
+        found = [Problem(one["loc"], explain(Settings, one)) for one in error.errors()]
+        problems += _unless_known(document, found, problems)
+    makers, found = _plugins(document, settings or Settings.model_construct())
+    found += _operation_problems(document.data.get("operations"))
+    problems += _unless_known(document, found, document.problems)
+    return Reading(document, problems, makers, settings)
 
 
-def _unless_known(found: list[Problem], known: list[Problem]) -> list[Problem]:
+def _unless_known(document: documents.Document, found: list[Problem], known: list[Problem]) -> list[Problem]:
     # A value that the environment lacks is not also reported as too short.
-    places = {problem.path for problem in known}
-    return [one for one in found if not any(one.path[:n] in places for n in range(len(one.path) + 1))]
+    places = {document.written(problem.path) for problem in known}
+    written = [(one, document.written(one.path)) for one in found]
+    return [one for one, path in written if not any(path[:n] in places for n in range(len(path) + 1))]
 
 
-def _plugin_problems(data: dict[str, Any], settings: Settings | None) -> list[Problem]:
-    """Problems of plugin sections, also of those in a file that has other problems."""
-    known = settings or Settings.model_construct()
+def _plugins(document: documents.Document, known: Settings) -> tuple[list[Maker], list[Problem]]:
+    """The plugins of the front and their problems, also in a file that has other problems."""
+    makers: list[Maker] = []
     problems: list[Problem] = []
+    unfilled = [document.written(problem.path) for problem in document.problems]
     for name, kind in {"loader": Loader, "storage": Storage, "result_storage": Storage}.items():
-        for at, section in enumerate(_listed(data.get(name))):
-            problems += _one_plugin((name, at), section, kind, known)
+        for at, section in enumerate(_listed(document.data.get(name))):
+            if not isinstance(section, dict) or not isinstance(section.get("use"), str):
+                continue  # the section itself is already a problem
+            path, options = (name, at), {k: v for k, v in section.items() if k != "use"}
+            try:
+                make = resolve.plugin(section["use"], options, kind, known.value)
+            except resolve.Unresolved as error:
+                problems += [Problem((*path, *problem.path), problem.text) for problem in error.problems]
+            else:
+                written = document.written(path)
+                if not any(one[: len(written)] == written for one in unfilled):
+                    makers.append((path, make))
+    return makers, problems
+
+
+def _operation_problems(listed: object) -> list[Problem]:
+    known, problems = resolve.operations([]), []
+    for at, path in enumerate(listed if isinstance(listed, list) else []):
+        if not isinstance(path, str):
+            continue  # already a problem
+        try:
+            operation = resolve.operation(path)
+            Vocabulary([*known, operation])
+            known.append(operation)
+        except resolve.Unresolved as error:
+            problems += [Problem(("operations", at), problem.text) for problem in error.problems]
+        except ValueError as error:
+            problems.append(Problem(("operations", at), f"{path} cannot be used: {error}"))
     return problems
-
-
-def _one_plugin(path: tuple[str | int, ...], section: object, kind: type, known: Settings) -> list[Problem]:
-    if not isinstance(section, dict) or not isinstance(section.get("use"), str):
-        return []  # the section itself is already a problem
-    try:
-        resolve.plugin(section["use"], {k: v for k, v in section.items() if k != "use"}, kind, known.value)
-    except resolve.Unresolved as error:
-        return [Problem((*path, *problem.path), problem.text) for problem in error.problems]
-    return []

@@ -27,12 +27,16 @@ class Document:
 
     def locate(self, problem: Problem) -> str:
         """``fitter.conf:12: loader[1].timeout must be ...``."""
-        path = self._written(problem.path)
-        line = next((self.lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.lines), 1)
-        return f"{self.name}:{line}: {place(path) or 'the settings'}: {problem.text}"
+        place_text = place(self.written(problem.path)) or "the settings"
+        return f"{self.name}:{self.line(problem)}: {place_text}: {problem.text}"
 
-    def _written(self, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
-        # A single plugin is validated as a list of one; its place is what stands in the file.
+    def line(self, problem: Problem) -> int:
+        """The line of a problem's place, or of the nearest section around it."""
+        path = self.written(problem.path)
+        return next((self.lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.lines), 1)
+
+    def written(self, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+        """The path as it stands in the text, where a single plugin is not a list of one."""
         steps: list[str | int] = []
         at: Any = self.data
         for step in path:

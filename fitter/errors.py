@@ -21,7 +21,8 @@
     ├── WorkerCrashed               502 worker_crashed
     ├── Overloaded                  503 overloaded
     └── DeadlineExceeded            504 deadline_exceeded
-        └── OriginTimeout           504 origin_timeout
+        ├── OriginTimeout           504 origin_timeout
+        └── TooSlow                 504 too_slow            a worker had the whole deadline, and needed more
 
 The detail of an error is shown to the client. It says what is wrong and what is allowed, and never names a path, a
 host or a key of the server's own.
@@ -163,6 +164,12 @@ class OriginTimeout(DeadlineExceeded):
     """The origin of the source did not answer in time."""
 
     code, title = "origin_timeout", "Origin timed out"
+
+
+class TooSlow(DeadlineExceeded):
+    """A worker was at the picture and did not finish within the deadline."""
+
+    code, title = "too_slow", "Picture takes too long"
 
 
 def _tree(kind: type[FitterError]) -> Iterator[type[FitterError]]:

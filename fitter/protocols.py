@@ -89,7 +89,11 @@ class Image(Protocol):
         ...
 
     def attention(self, size: Size) -> Box:
-        """The window of that size, no larger than the picture, that draws the eye most."""
+        """The window of that size, no larger than the picture, that draws the eye most; found on a small copy."""
+        ...
+
+    def written(self, output: Output) -> str:
+        """The format that encode would write."""
         ...
 
     def encode(self, output: Output) -> Blob:

@@ -48,7 +48,7 @@ def dotted(path: str) -> Any:
 
 
 def plugin(use: str, given: Mapping[str, Any], kind: type, inherited: Callable[[str], Any]) -> Callable[[], Any]:
-    """A function that makes the plugin, its options already checked.
+    """A function that makes the plugin, its options already checked; Unresolved if the plugin's own code fails then.
 
     Args:
         use: the class's dotted path.
@@ -76,7 +76,28 @@ def plugin(use: str, given: Mapping[str, Any], kind: type, inherited: Callable[[
         options = model(**{**defaults, **given})
     except ValidationError as error:
         raise Unresolved([Problem(one["loc"], explain(model, one)) for one in error.errors()]) from None
-    return lambda: found(options)
+
+    def make() -> Any:
+        try:
+            return found(options)
+        except Exception as error:  # as above
+            raise Unresolved([Problem(("use",), f"{use} cannot be made: {error!r}")]) from error
+
+    return make
+
+
+def operation(path: str) -> type[Segment]:
+    """The operation that the dotted path names.
+
+    Raises:
+        Unresolved: it names none.
+    """
+    found = dotted(path)
+    if not (isinstance(found, type) and issubclass(found, Segment)):
+        raise Unresolved([Problem((), f"{path} is no operation, it must be a subclass of fitter.Segment")])
+    if not hasattr(found, "name"):
+        raise Unresolved([Problem((), f"{path} is no operation, it has no name")])
+    return found
 
 
 def operations(extra: list[str]) -> list[type[Segment]]:
@@ -88,11 +109,7 @@ def operations(extra: list[str]) -> list[type[Segment]]:
     found, problems = [], []
     for at, path in enumerate([*OPERATIONS, *extra], start=-len(OPERATIONS)):
         try:
-            operation = dotted(path)
-            if not (isinstance(operation, type) and issubclass(operation, Segment)):
-                problems.append(f"operations[{at}]: {path} is no operation, it must be a subclass of fitter.Segment")
-            else:
-                found.append(operation)
+            found.append(operation(path))
         except Unresolved as error:
             problems += [f"operations[{at}]: {problem.text}" for problem in error.problems]
     if problems:

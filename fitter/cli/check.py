@@ -6,10 +6,9 @@ from pathlib import Path
 
 import click
 
-from fitter.app import hello
+from fitter.cli.findings import look
 from fitter.cli.options import Refused, config_option
-from fitter.cli.probe import describe_engine
-from fitter.config import load
+from fitter.config import read_file
 from fitter.problems import ConfigError
 
 
@@ -18,9 +17,9 @@ from fitter.problems import ConfigError
 def check(file: Path) -> None:
     """Print every problem of the configuration with its place; exit 1 if there is one."""
     try:
-        settings = load(file)
-        settings.vocabulary()
-        engine = describe_engine(hello(settings))
+        lines, engine = look(read_file(file))
     except ConfigError as error:
         raise Refused(error) from None
+    if lines:
+        raise Refused(ConfigError(lines))
     click.echo(f"{file}: all right. {engine['library']} {engine['version']} reads {', '.join(engine['read'])}.")

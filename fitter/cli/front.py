@@ -9,13 +9,17 @@ import signal
 from collections.abc import Callable
 
 import click
-import uvloop
 from tornado.netutil import bind_sockets
 
+from fitter import kernel
 from fitter.app import App
 from fitter.config import Settings
 from fitter.problems import ConfigError
-from fitter.workers.pool import CannotStart
+
+try:
+    from uvloop import new_event_loop
+except ImportError:  # it is not there for every Python, and only faster
+    from asyncio import new_event_loop  # type: ignore[assignment]  # a loop is a loop
 
 _log = logging.getLogger("fitter")
 
@@ -28,9 +32,12 @@ def run(settings: Settings, announce: Callable[[App, int], None]) -> None:
         announce: called with the app and the port once a worker is ready.
 
     Raises:
-        ConfigError: the port cannot be had, or no worker starts.
+        ConfigError: the port cannot be had.
+        Unresolved: a plugin cannot be made.
+        CannotStart: no worker starts.
     """
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    kernel.hide()
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
         runner.run(_serve(settings, announce))
     # Not by way of the interpreter's end, which would wait for a thread in which a plugin hangs.
     logging.shutdown()
@@ -62,10 +69,7 @@ async def _serve(settings: Settings, announce: Callable[[App, int], None]) -> No
 
 
 async def _announce(app: App, port: int, announce: Callable[[App, int], None]) -> None:
-    try:
-        await app.pool.wait_ready()
-    except CannotStart as error:
-        raise ConfigError(str(error).splitlines()) from error
+    await app.pool.wait_ready()
     announce(app, port)
 
 

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess  # the fronts are this same program
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from tornado.netutil import bind_sockets
 
+from fitter import kernel
 from fitter.config import Server
 from fitter.problems import ConfigError
+from fitter.workers import scratch
+from fitter.workers.process import import_path
 
 _PAUSE = 1.0  # seconds between the death of a front and the next
 _LOOK = 0.1  # seconds
+_FIGURES = "fitter-metrics-"
 
 
 class Fronts:
@@ -27,6 +31,7 @@ class Fronts:
     def __init__(self, server: Server, arguments: Sequence[str]) -> None:
         self._server = server
         self._arguments = list(arguments)
+        self._figures = Path()
         self._fronts: list[subprocess.Popen[bytes]] = []
         self._asked = self._told = 0  # to stop: signals that came, and those that were handed on
 
@@ -36,18 +41,26 @@ class Fronts:
         Raises:
             ConfigError: the port cannot be had.
         """
+        kernel.hide()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask)
-        with tempfile.TemporaryDirectory(prefix="fitter-metrics-") as figures:
-            held = self._hold_port()
-            port = held[0].getsockname()[1]
-            self._fronts = [self._start(port, figures) for _ in range(self._server.processes)]
-            dead: dict[int, float] = {}
-            while not self._over():
-                self._tell()
-                self._replace_dead(port, figures, dead)
-                time.sleep(_LOOK)
+        held = self._hold_port()
+        scratch.sweep(_FIGURES)  # of one that was killed
+        self._figures, lock = scratch.place(_FIGURES)
+        try:
+            self._watch(held[0].getsockname()[1])
+        finally:
+            shutil.rmtree(self._figures, ignore_errors=True)
+            del lock
         return max(front.returncode or 0 for front in self._fronts)
+
+    def _watch(self, port: int) -> None:
+        self._fronts = [self._start(port) for _ in range(self._server.processes)]
+        dead: dict[int, float] = {}
+        while not self._over():
+            self._tell()
+            self._replace_dead(port, dead)
+            time.sleep(_LOOK)
 
     def _over(self) -> bool:
         codes = [front.poll() for front in self._fronts]
@@ -71,19 +84,21 @@ class Fronts:
         except OSError as error:
             raise ConfigError([f"cannot listen on {place.address} port {place.port}: {error.strerror}"]) from error
 
-    def _start(self, port: int, figures: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "fitter", "serve", "--front", "--port", str(port), *self._arguments]
-        environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": figures}
+    def _start(self, port: int) -> subprocess.Popen[bytes]:
+        options = ["--front", str(os.getpid()), "--port", str(port), *self._arguments]
+        command = [sys.executable, "-P", "-m", "fitter", "serve", *options]
+        figures = {"PROMETHEUS_MULTIPROC_DIR": str(self._figures)}
+        environment = {**os.environ, **figures, "PYTHONPATH": import_path()}
         # In a group of its own: Ctrl-C in the terminal is for this process, which hands it on once.
         return subprocess.Popen(command, env=environment, process_group=0)  # noqa: S603  our own interpreter
 
-    def _replace_dead(self, port: int, figures: str, dead: dict[int, float]) -> None:
+    def _replace_dead(self, port: int, dead: dict[int, float]) -> None:
         for at, front in enumerate(self._fronts):
             if front.poll() is None or self._asked or time.monotonic() - dead.setdefault(at, time.monotonic()) < _PAUSE:
                 continue
-            for file in Path(figures).glob(f"*live*_{front.pid}.db"):
+            for file in self._figures.glob(f"*live*_{front.pid}.db"):
                 file.unlink()  # or its gauges would be counted for ever
-            self._fronts[at] = self._start(port, figures)
+            self._fronts[at] = self._start(port)
             del dead[at]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,17 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from fitter import dev, log
+from fitter import dev, kernel, log
 from fitter.app import App
 from fitter.cli import front
+from fitter.cli.findings import look
 from fitter.cli.fronts import Fronts
 from fitter.cli.options import Refused, config_option
-from fitter.config import Settings, load, loads
+from fitter.config import Reading, read, read_file
 from fitter.problems import ConfigError
+from fitter.resolve import Unresolved
 from fitter.url.address import address as signed_path
+from fitter.workers.pool import CannotStart
 
 _log = logging.getLogger("fitter")
 
@@ -32,27 +36,37 @@ _log = logging.getLogger("fitter")
     is_flag=True,
     help="For trying out: a random key, unsigned URLs on loopback, plain logs; sample pictures too without --config.",
 )
-@click.option("--front", "is_front", is_flag=True, hidden=True, help="One of several fronts on a port that is held.")
+@click.option("--front", "supervisor", type=int, hidden=True, help="One of several fronts; the process that has them.")
 @click.pass_context
 def serve(
-    context: click.Context, file: Path, port: int | None, address: str | None, developing: bool, is_front: bool
+    context: click.Context, file: Path, port: int | None, address: str | None, developing: bool, supervisor: int | None
 ) -> None:
     """Serve pictures until SIGTERM, then finish what runs."""
     embedded = developing and context.get_parameter_source("file") is ParameterSource.DEFAULT
     given = {name: value for name, value in (("port", port), ("address", address)) if value is not None}
+    if supervisor is not None:
+        kernel.end_with(supervisor, signal.SIGTERM)
     try:
-        settings = _settings(file, embedded, developing, given)
-        if settings.server.processes > 1 and not is_front and not developing:
+        reading = _read(file, embedded, developing, given)
+    except ConfigError as error:
+        raise Refused(error) from None
+    if reading.problems:
+        raise Refused(ConfigError(look(reading)[0]))
+    settings = reading.settings()
+    try:
+        if settings.server.processes > 1 and supervisor is None and not developing:
             sys.exit(Fronts(settings.server, ["--config", str(file), *_again(address)]).run())
         if embedded:
             dev.paint_samples()
         log.start(settings.server.log)
         front.run(settings, _announce_dev if embedded else _announce)
+    except (Unresolved, CannotStart) as error:
+        raise Refused(ConfigError(look(reading)[0] or str(error).splitlines())) from None
     except ConfigError as error:
         raise Refused(error) from None
 
 
-def _settings(file: Path, embedded: bool, developing: bool, given: dict[str, Any]) -> Settings:
+def _read(file: Path, embedded: bool, developing: bool, given: dict[str, Any]) -> Reading:
     def change(data: dict[str, Any]) -> None:
         if developing:
             dev.relax(data, given.get("address", "127.0.0.1"))
@@ -60,7 +74,7 @@ def _settings(file: Path, embedded: bool, developing: bool, given: dict[str, Any
         if isinstance(server, dict):
             server.update(given)
 
-    return loads(dev.EMBEDDED, "the embedded configuration", change) if embedded else load(file, change)
+    return read(dev.EMBEDDED, "the embedded configuration", change) if embedded else read_file(file, change)
 
 
 def _again(address: str | None) -> list[str]:

@@ -25,6 +25,8 @@ def url(file: Path, base: str, operations: str, source: str) -> None:
 
     OPERATIONS is what stands in a URL, such as fit-in/300x200/flip; "" is none. SOURCE is the plain key.
     """
+    if not source:
+        raise click.ClickException("SOURCE is empty; it is the key of the picture, such as holiday/beach.jpg.")
     try:
         settings = load(file)
         signer = Signer(settings.signing_keys, allow_unsigned=settings.security.allow_unsigned)

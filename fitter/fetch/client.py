@@ -98,6 +98,7 @@ class Fetcher:
         if failure is not None:
             exchange.drop()
             raise failure
+        exchange.seal()
         return exchange
 
     async def _run(self, exchange: Exchange, request: HTTPRequest) -> int | None:

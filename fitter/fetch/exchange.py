@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 import ssl
@@ -14,7 +15,7 @@ from fitter.fetch import failures
 from fitter.fetch.guard import AddressGuard
 from fitter.fetch.head import Head
 from fitter.fetch.terms import Terms
-from fitter.values import Descriptor
+from fitter.values import SEALS, Descriptor
 
 _SCRAPS = 64 * 1024  # bytes of a body that nobody wants, read so that the connection can be used again
 
@@ -72,6 +73,11 @@ class Exchange:
             return failures.too_large(self._terms.max_bytes)
         return failures.from_curl(errno)
 
+    def seal(self) -> None:
+        """End the body: it goes to a worker, which must not change what others read and keep."""
+        if self.body is not None:
+            fcntl.fcntl(self.body.number, fcntl.F_ADD_SEALS, SEALS)
+
     def drop(self) -> None:
         """Forget the body now: the traceback of an error can hold this object long after."""
         self.body = None
@@ -104,7 +110,7 @@ class Exchange:
     def _keep(self, chunk: bytes) -> FitterError | None:
         try:
             if self.body is None:
-                self.body = Descriptor(os.memfd_create("fitter-source", os.MFD_CLOEXEC), 0)
+                self.body = Descriptor(os.memfd_create("fitter-source", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING), 0)
             if self.body.size + len(chunk) > self._terms.max_bytes:
                 return failures.too_large(self._terms.max_bytes)
             while chunk:

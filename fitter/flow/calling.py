@@ -7,17 +7,27 @@ import inspect
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from weakref import WeakKeyDictionary
 
-# More than asyncio's own few: some may hang on a disk that does not answer, and the others must go on.
-_THREADS = ThreadPoolExecutor(64, "fitter-plugin")
+_EACH = 16
+# Of its own for each plugin: one that hangs on a disk that does not answer uses up no other's.
+_THREADS: WeakKeyDictionary[object, ThreadPoolExecutor] = WeakKeyDictionary()
 
 
 async def call(method: Callable[..., Any], *arguments: Any) -> Any:
-    """The method's result; a plain ``def`` runs in a thread, so that it may block."""
+    """The result of a plugin's method; a plain ``def`` runs in a thread, so that it may block."""
     if inspect.iscoroutinefunction(method):
         return await method(*arguments)
-    result = await asyncio.get_running_loop().run_in_executor(_THREADS, method, *arguments)
+    threads = _threads(getattr(method, "__self__", method))
+    result = await asyncio.get_running_loop().run_in_executor(threads, method, *arguments)
     return await result if isinstance(result, Awaitable) else result
+
+
+def _threads(plugin: object) -> ThreadPoolExecutor:
+    found = _THREADS.get(plugin)
+    if found is None:
+        found = _THREADS[plugin] = ThreadPoolExecutor(_EACH, f"fitter-{type(plugin).__name__}")
+    return found
 
 
 async def close(plugin: object) -> None:

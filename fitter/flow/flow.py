@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from fitter.errors import DeadlineExceeded
+from fitter.flow.admission import Admission
 from fitter.flow.flight import SingleFlight
 from fitter.flow.keep import Keep
 from fitter.flow.load import Load
@@ -52,6 +54,7 @@ class Flow:
     load: Load
     transform: Transform
     keep: Keep
+    admission: Admission
     flight: SingleFlight[Found]
 
     async def __call__(self, target: str, trace: Trace) -> Answer:
@@ -73,13 +76,18 @@ class Flow:
             blob = await self.recall(key)
         if blob is not None:
             return Found(blob, kept=True)
-        with trace.step("load"):
-            try:
-                async with asyncio.timeout(end - time.monotonic()):
-                    source = await self.load(plan.source)
-            except TimeoutError:
-                raise DeadlineExceeded("The source did not arrive within the deadline.") from None
-        with trace.step("transform"):
-            blob = await self.transform(plan.source, trace.plan, source, end - time.monotonic())
+        with self.admission.place():
+            blob = await self._make(plan, trace, end)
         self.keep(self.recall.tiers, key, blob)
         return Found(blob, kept=False)
+
+    async def _make(self, plan: Plan, trace: Trace, end: float) -> Blob:
+        async with AsyncExitStack() as held:
+            with trace.step("load"):
+                try:
+                    async with asyncio.timeout(end - time.monotonic()):
+                        source = await held.enter_async_context(self.admission.source(self.load, plan.source))
+                except TimeoutError:
+                    raise DeadlineExceeded("The source did not arrive within the deadline.") from None
+            with trace.step("transform"):
+                return await self.transform(plan.source, trace.plan, source, end - time.monotonic())

@@ -9,6 +9,7 @@ from fitter.flow.tier import Tier
 from fitter.values import Blob
 
 _MOST_WAITING = 1000
+_MOST_BYTES = 128 * 1024**2
 
 
 class Keep:
@@ -16,19 +17,26 @@ class Keep:
 
     def __init__(self) -> None:
         self._writing: dict[str, tuple[Blob, asyncio.Task[None]]] = {}
+        self._bytes = 0
 
     def __call__(self, tiers: Sequence[Tier], key: str, blob: Blob) -> None:
         """Start writing; with too much waiting the blob is not kept, and will be made again when it is asked for."""
-        if not tiers or key in self._writing or len(self._writing) >= _MOST_WAITING:
+        full = len(self._writing) >= _MOST_WAITING or self._bytes + blob.size > _MOST_BYTES
+        if not tiers or key in self._writing or full:
             return
+        self._bytes += blob.size
         task = asyncio.ensure_future(self._write(tiers, key, blob))
         self._writing[key] = (blob, task)
-        task.add_done_callback(lambda _: self._writing.pop(key))
+        task.add_done_callback(lambda _: self._written(key))
 
     def pending(self, key: str) -> Blob | None:
         """What is being written under the key: as good as written, so that nobody makes it again meanwhile."""
         found = self._writing.get(key)
         return found[0] if found else None
+
+    def _written(self, key: str) -> None:
+        blob, _ = self._writing.pop(key)
+        self._bytes -= blob.size
 
     async def flush(self) -> None:
         """Wait for what is being written."""

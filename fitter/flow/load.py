@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fitter.errors import OriginFailed, SourceNotFound, SourceTooLarge
 from fitter.flow.calling import call
+from fitter.flow.flight import SingleFlight
 from fitter.flow.keep import Keep
 from fitter.flow.tier import Tier
 from fitter.protocols import Loader
@@ -24,14 +25,18 @@ class Load:
     loaders: Sequence[Loader]
     keep: Keep
     most: int  # bytes
+    flight: SingleFlight[Blob] = field(default_factory=SingleFlight)
 
     async def __call__(self, key: str) -> Blob:
-        """The source.
+        """The source; several sizes of one that are asked for at once load it once.
 
         Raises:
             SourceNotFound: nobody has it.
             SourceTooLarge: over ``limits.source_bytes``.
         """
+        return await self.flight(key, lambda: self._load(key))
+
+    async def _load(self, key: str) -> Blob:
         for tier in self.storages:
             blob = await tier.get(key)
             if blob is not None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from fitter.errors import BadPath
+
+_ABSOLUTE = re.compile(r"https?://[^/]*", re.IGNORECASE)
+"""What a proxy may put before the path; HTTP asks servers to accept it."""
 
 
 def receive(target: str, most: int) -> str:
@@ -14,6 +19,8 @@ def receive(target: str, most: int) -> str:
         BadPath: over so many bytes, or not a path.
     """
     path = target.partition("?")[0]
+    if proxied := _ABSOLUTE.match(path):
+        path = path[proxied.end() :]
     if len(path) > most:
         raise BadPath(f"The path has {len(path)} bytes; at most {most} are read.")
     if not path.startswith("/"):

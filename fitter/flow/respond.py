@@ -13,6 +13,7 @@ from fitter.config import Cache
 from fitter.errors import FitterError, MethodNotAllowed
 from fitter.flow.flow import Answer
 
+_YEAR_10000 = 253402300800
 _PROBLEM = "application/problem+json"
 
 
@@ -31,7 +32,7 @@ def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
     body = blob.read()
     etag = f'"{blob.facts.get("etag") or sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": _cache_control(cache, answer.output.expires)}
-    if blob.modified is not None:
+    if blob.modified is not None and 0 <= blob.modified < _YEAR_10000:
         headers["Last-Modified"] = formatdate(blob.modified, usegmt=True)
     if _unchanged(asked, etag, blob.modified):
         return Response(304, headers)
@@ -72,5 +73,5 @@ def _unchanged(asked: Mapping[str, str], etag: str, modified: float | None) -> b
         return False
     try:
         return int(modified) <= parsedate_to_datetime(since).timestamp()
-    except (ValueError, TypeError):
-        return False
+    except (ValueError, TypeError, OverflowError):
+        return False  # no date, which HTTP says is ignored

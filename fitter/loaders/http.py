@@ -20,6 +20,7 @@ from fitter.fields import Says
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/|https?:|data:", re.I)  # host:8080/path is no scheme
 _WEB = re.compile(r"https?://", re.I)
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+*-]+/[a-z0-9.+*-]+")
+_LAST = 253_402_300_799  # the last second of the year 9999
 
 HostPattern = Annotated[
     str,
@@ -139,6 +140,7 @@ def _blob(response: Response) -> Blob:
 
 def _time(text: str) -> float | None:
     try:
-        return parsedate_to_datetime(text).timestamp()
+        time = parsedate_to_datetime(text).timestamp()
     except (ValueError, OverflowError, TypeError):
         return None
+    return time if 0 <= time <= _LAST else None  # a zone can lead out of the years that a header can say

@@ -59,17 +59,10 @@ class Resize(Segment):
         return self.target(size)
 
     def apply(self, image: Image) -> Image:
-        """Cut what is over, then resize; a smart cut comes after, so that it looks at the small picture."""
+        """Cut what is over, then resize: the other way round, a long narrow source would grow beyond all bounds."""
         target, box = self.target(image.size), self.cut(image.size)
-        if box is not None and self.smart:
-            scale = max(target.width / image.size.width, target.height / image.size.height)
-            cover = Size(
-                max(target.width, round(image.size.width * scale)), max(target.height, round(image.size.height * scale))
-            )
-            image = image.resize(cover)
-            return image.crop(image.attention(target))
         if box is not None:
-            image = image.crop(box)
+            image = image.crop(image.attention(box.size) if self.smart else box)
         return image if image.size == target else image.resize(target)
 
     def target(self, source: Size) -> Size:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import secrets
 import time
@@ -10,8 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fitter import Descriptor
-from fitter.storages.places import FOLDER, SUFFIX, open_folder
+from fitter.storages.places import FOLDER, SUFFIX, open_folder, set_aside
 
+_log = logging.getLogger(__name__)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _ATTEMPTS = 20  # a folder that somebody empties again and again is made anew so often
 
@@ -44,6 +46,9 @@ def _rename(root: Path, names: list[str], aside: Descriptor, name: str) -> Descr
     for attempts_left in reversed(range(_ATTEMPTS)):
         try:
             folder = open_folder(root, names[:-1], make=True)
+            strange = set_aside(folder, names[-1] + SUFFIX)
+            if strange:
+                _log.warning("%s is no file of fitter's and was in its way; it is %s now", names[-1] + SUFFIX, strange)
             os.replace(name, names[-1] + SUFFIX, src_dir_fd=aside.number, dst_dir_fd=folder.number)
             break
         except FileNotFoundError:  # whoever emptied the folder also removed it

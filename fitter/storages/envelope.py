@@ -2,14 +2,16 @@
 
 ::
 
-    body | JSON | length of the body, length of the JSON, SHA-256 of both | magic and version
+    body | JSON | length of the body, length of the JSON, SHA-256 of both | mark and version
 
 It stands behind the body, so that whoever gets the open file finds the body at 0. The digest makes a file that was cut,
-flipped or zeroed (by a disk, or by a power cut without ``sync``) a miss instead of a wrong picture.
+flipped or zeroed (by a disk, or by a power cut without ``sync``) a miss instead of a wrong picture. The mark at the end
+says that a file is ours, whatever else is wrong with it: one without it may be anybody's.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -20,7 +22,10 @@ from typing import Any
 from fitter import Blob, Descriptor
 
 _FOOT = struct.Struct(">QI32s8s")
-_MAGIC = b"fitter\x00\x01"  # the last byte is the version
+_MARK = b"fitter\x00"
+_MAGIC = _MARK + b"\x01"  # the version
+_LOOK = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # neither a link nor a FIFO is ours
+_STRANGE = {errno.ELOOP, errno.ENXIO, errno.EACCES}
 _PIECE = 1 << 20  # bytes at a time; a body up to this long is handed over as bytes, for they are read anyway
 
 
@@ -62,6 +67,30 @@ def unseal(file: Descriptor, key: str) -> Blob | None:
     if notes.get("key") != key:
         return None
     return Blob(body, notes["media_type"], notes["modified"], notes["facts"])
+
+
+def is_marked(file: Descriptor) -> bool:
+    """Whether an open file ends as one that ``seal`` wrote, whole or not.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    end = os.fstat(file.number).st_size - len(_MAGIC)
+    return end >= 0 and _read(file.number, len(_MARK), end) == _MARK
+
+
+def is_ours(path: str, folder: int | None = None) -> bool:
+    """The same of the file at a path, below an open folder if one is given.
+
+    Raises:
+        OSError: it is not there, or cannot be read.
+    """
+    try:
+        return is_marked(Descriptor(os.open(path, _LOOK, dir_fd=folder)))
+    except OSError as error:
+        if error.errno in _STRANGE:
+            return False
+        raise
 
 
 def _pieces(blob: Blob) -> Iterator[bytes]:

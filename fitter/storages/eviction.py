@@ -9,16 +9,19 @@ from __future__ import annotations
 import contextlib
 import math
 import os
+import re
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from fitter.storages.envelope import is_ours
 from fitter.storages.places import FOLDER, SUFFIX
 
 _SHARE = 20  # a look at the root makes room for, and allows, a 20th of the bound
 _INTERVAL = 600.0  # seconds between two looks at the least
 _ORPHAN = 300.0  # seconds after which an unfinished file has nobody who writes it
+_UNFINISHED = re.compile(r"[0-9a-f]{32}")  # the names that atomic.write() gives
 
 
 class Allowance:
@@ -65,7 +68,8 @@ def remove_orphans(folder: Path) -> None:
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             with contextlib.suppress(OSError):
-                if time.time() - entry.stat(follow_symlinks=False).st_mtime > _ORPHAN:
+                old = time.time() - entry.stat(follow_symlinks=False).st_mtime > _ORPHAN
+                if old and _UNFINISHED.fullmatch(entry.name):
                     Path(entry.path).unlink()
 
 
@@ -78,6 +82,7 @@ def _own_files(root: Path) -> Iterator[tuple[int, int, str]]:
                 if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
                     folders.append(entry.path)
                 elif entry.name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False):
-                    with contextlib.suppress(FileNotFoundError):
+                    with contextlib.suppress(OSError):  # gone, or unreadable and so not ours
                         found = entry.stat(follow_symlinks=False)
-                        yield found.st_mtime_ns, found.st_size, entry.path
+                        if is_ours(entry.path):
+                            yield found.st_mtime_ns, found.st_size, entry.path

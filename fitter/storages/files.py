@@ -14,9 +14,9 @@ from pydantic import Field
 import fitter
 from fitter import Blob, Bytes
 from fitter.storages import atomic
-from fitter.storages.envelope import seal, unseal
+from fitter.storages.envelope import is_marked, seal, unseal
 from fitter.storages.eviction import Allowance
-from fitter.storages.places import SUFFIX, given_name, open_file, open_folder, own_names, prune, remove_own
+from fitter.storages.places import SUFFIX, given_name, open_file, open_folder, own_names, prune, remove_file, remove_own
 
 _log = logging.getLogger(__name__)
 _TOUCH = 60.0  # seconds: how exact the time of the last use is, to write it rarely
@@ -30,7 +30,8 @@ class FileStorage:
     lead out of the root, are not found. What people put there is never changed, evicted or deleted.
 
     As a storage: a file is written aside and renamed when it is whole. What was kept comes before a file of that name
-    that people put there. Processes and machines may share a root.
+    that people put there. Processes and machines may share a root. A file ``*.fitter`` that fitter did not write is not
+    found either; where its name is needed, it gets a hidden one beside it.
     """
 
     class Options(fitter.Options):
@@ -101,9 +102,10 @@ class FileStorage:
             return None
         blob = unseal(file, key)
         if blob is None:
-            _log.warning("what was kept under %r is broken and is removed", key)
-            with contextlib.suppress(OSError):  # it may be that this root is only read
-                self._remove(key)
+            if is_marked(file):
+                _log.warning("what was kept under %r is broken and is removed", key)
+                with contextlib.suppress(OSError):  # it may be that this root is only read
+                    self._remove(key)
         elif self._bound is not None and abs(time.time() - os.fstat(file.number).st_mtime) > _TOUCH:
             with contextlib.suppress(OSError):  # a root that is only read needs no times
                 os.utime(file.number)
@@ -122,5 +124,5 @@ class FileStorage:
         names = own_names(key)
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             folder = open_folder(self.root, names[:-1])
-            os.unlink(names[-1] + SUFFIX, dir_fd=folder.number)
+            remove_file(folder, names[-1] + SUFFIX)
             prune(self.root, names[:-1])

@@ -1,8 +1,9 @@
 """Where the file of a key is, and how it is opened without leaving the root.
 
 A root holds two kinds of files. *Given* files are what people put there: their names are the keys, letter for letter.
-*Own* files are what ``put`` wrote: their names end in ``.fitter``, so a name alone says whose a file is, and ``a`` (the
-file ``a.fitter``) and ``a/b`` (in the folder ``a``) can both be kept.
+*Own* files are what ``put`` wrote: their names end in ``.fitter``, so that ``a`` (the file ``a.fitter``) and ``a/b``
+(in the folder ``a``) can both be kept. A file of such a name that does not carry the envelope's mark is somebody's all
+the same: it has no key, and it stays.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import contextlib
 import errno
 import hashlib
 import os
+import secrets
 import stat
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 from fitter import Descriptor
+from fitter.storages.envelope import is_ours
 
 SUFFIX = ".fitter"
 """What the names of own files end in."""
@@ -97,6 +100,34 @@ def open_folder(root: Path, names: Sequence[str], *, make: bool = False) -> Desc
     return here
 
 
+def remove_file(folder: Descriptor, name: str) -> None:
+    """Remove an own file; one that is somebody's stays.
+
+    Raises:
+        OSError: it is not there, or cannot be read, or removed.
+    """
+    if is_ours(name, folder.number):
+        os.unlink(name, dir_fd=folder.number)
+
+
+def set_aside(folder: Descriptor, name: str) -> str | None:
+    """Give a file that is somebody's a hidden name beside its own, so that an own file can be put in its place.
+
+    It may also be an own one that was cut before its mark, so nothing of an empty file is kept. The new name, or None.
+
+    Raises:
+        OSError: it cannot be read, or renamed.
+    """
+    try:
+        if is_ours(name, folder.number) or not os.lstat(name, dir_fd=folder.number).st_size:
+            return None
+        aside = f".{name}.{secrets.token_hex(4)}"
+        os.rename(name, aside, src_dir_fd=folder.number, dst_dir_fd=folder.number)
+    except FileNotFoundError:
+        return None
+    return aside
+
+
 def remove_own(folder: Descriptor) -> None:
     """Remove all own files below a folder, and then the folders that are empty."""
     listed = Descriptor(os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=folder.number), 0)
@@ -105,7 +136,7 @@ def remove_own(folder: Descriptor) -> None:
     for name, is_folder in found:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # somebody else was faster
             if not is_folder and name.endswith(SUFFIX):
-                os.unlink(name, dir_fd=listed.number)
+                remove_file(listed, name)
             elif is_folder and not name.startswith("."):
                 remove_own(Descriptor(os.open(name, _FOLDER, dir_fd=listed.number), 0))
                 with contextlib.suppress(OSError):  # not empty

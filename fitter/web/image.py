@@ -11,9 +11,11 @@ from asyncio import Future
 from typing import TYPE_CHECKING, Any
 
 import tornado.web
+from tornado.http1connection import HTTP1Connection
 
 from fitter import metrics
 from fitter.errors import BadRequest, FitterError, MethodNotAllowed
+from fitter.flow.flow import Answer
 from fitter.flow.respond import Response, respond, respond_error
 from fitter.flow.trace import Trace
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("fitter.access")
 _crash_log = logging.getLogger("fitter.crash")
+_CLIENT_GONE = 499  # never sent; what the log says of a client that left
 _METHODS = "Pictures are read with GET or HEAD."
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -38,21 +41,28 @@ class ImageHandler(tornado.web.RequestHandler):
         self._start = time.perf_counter()
         given = self.request.headers.get("X-Request-Id", "")
         self._id = given if _ID.fullmatch(given) else secrets.token_hex(8)
+        self._asking: asyncio.Future[Answer] | None = None
+        self._gone = False
         app.running.enter()
 
     async def get(self, *_: str) -> None:
         """Answer with the picture."""
         try:
-            answer = await self._app.flow(self.request.uri or "", self._trace)
+            self._asking = asyncio.ensure_future(self._app.flow(self.request.uri or "", self._trace))
+            answer = await self._asking
             with self._trace.step("respond"):
                 self._send(respond(answer, self._app.settings.cache, self.request.headers))
         except FitterError as error:
             self._send(respond_error(error, self._id))
         except asyncio.CancelledError:
-            raise
+            if not self._gone:
+                raise
+            self.set_status(_CLIENT_GONE)
         except Exception:
             _crash_log.exception("request %s failed", self._id)
             self._send(respond_error(FitterError("Something broke in the server; the log has it."), self._id))
+        finally:
+            self._asking = None  # its error, the frames of that and this handler would keep each other, and a source
 
     head = get
 
@@ -79,6 +89,12 @@ class ImageHandler(tornado.web.RequestHandler):
         """Name the server without its version."""
         self.set_header("Server", "fitter")
 
+    def on_connection_close(self) -> None:
+        """Give up what nobody waits for: its place in the queue is another's."""
+        self._gone = True
+        if self._asking is not None:
+            self._asking.cancel()
+
     def compute_etag(self) -> None:
         """Leave the ETag to the flow; Tornado would hash the body again."""
 
@@ -91,6 +107,12 @@ class ImageHandler(tornado.web.RequestHandler):
     def finish(self, chunk: str | bytes | dict[str, Any] | None = None) -> Future[None]:
         """End the answer; the request runs until the client has taken all of it, or has left."""
         written = super().finish(chunk)
+        connection = self.request.connection
+        if isinstance(connection, HTTP1Connection):
+            late = asyncio.get_running_loop().call_later(
+                self._app.settings.server.send_timeout, connection.stream.close
+            )
+            written.add_done_callback(lambda _: late.cancel())
         written.add_done_callback(lambda _: self._app.running.leave())
         return written
 

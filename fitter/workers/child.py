@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import importlib
 import os
@@ -16,12 +15,11 @@ import traceback
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from fitter import kernel
 from fitter.errors import FitterError
 from fitter.values import Blob, Descriptor
 from fitter.workers import wire
 from fitter.workers.memory import resident, too_much
-
-_PR_SET_PDEATHSIG = 1
 
 
 class Work(Protocol):
@@ -59,9 +57,7 @@ def main(number: int) -> None:
 
 
 def _confine(front: int, memory: int | None) -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != front:
-        raise SystemExit  # it died before the line above
+    kernel.end_with(front, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if memory is not None:
         # The net under the front's own watch, which looks only now and then. Not RLIMIT_AS: that counts libraries.

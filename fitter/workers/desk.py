@@ -6,7 +6,7 @@ import asyncio
 import itertools
 from collections import deque
 
-from fitter.errors import BadRequest, DeadlineExceeded, Overloaded, WorkerCrashed
+from fitter.errors import BadRequest, DeadlineExceeded, Overloaded, TooSlow, WorkerCrashed
 from fitter.values import Blob
 from fitter.workers.age import Age
 from fitter.workers.crew import Crew
@@ -16,6 +16,7 @@ from fitter.workers.watch import MemoryWatch
 from fitter.workers.wire import WireError, pack
 from fitter.workers.worker import Worker
 
+_WEIGHT = 0.2  # of the latest job in the usual time
 TRIES = 2  # a crash may be another picture's fault, left in the heap; two are this one's
 
 
@@ -27,7 +28,8 @@ class Desk:
         self.waiting: deque[Job] = deque()
         self.jobs, self.seconds = 0, 0.0
         self.closed = False
-        self._queue, self._memory = queue, memory
+        self._queue, self._memory, self._size = queue, memory, size
+        self._usual = 0.0  # seconds that a job takes, the latest counting most
         self._watch = MemoryWatch(memory, self.crew.busy, self._over)
         self._numbers = itertools.count(1)
 
@@ -44,6 +46,7 @@ class Desk:
         if job in self.waiting:
             self.waiting.remove(job)
             job.timer.cancel()
+            job.future.cancel()
         elif not job.future.cancelled():
             job.future.exception()  # the answer came too late; asyncio would complain that nobody looked at it
 
@@ -62,13 +65,18 @@ class Desk:
     def free(self) -> None:
         """Give waiting jobs to idle workers."""
         while self.waiting and self.crew.idle:
-            self.crew.idle.pop().take(self.waiting.popleft())
-            self._watch.wake()
+            job = self.waiting.popleft()
+            if not job.crashes and self._hopeless(job):
+                job.settle(Overloaded("The pictures before this one took too long; try again in a moment."))
+            else:
+                self.crew.idle.pop().take(job)
+                self._watch.wake()
 
     def answered(self, job: Job, answer: Answer) -> None:
         """Pass a worker's answer on."""
         self.jobs += 1
         self.seconds += answer.seconds
+        self._took(answer.seconds)
         job.settle(answer.outcome)
 
     def crashed(self, job: Job) -> None:
@@ -85,8 +93,17 @@ class Desk:
             raise _closing()
         if seconds <= 0:
             raise DeadlineExceeded("No time was left to make the picture.")
-        if not self.crew.idle and len(self.waiting) >= self._queue:
+        wait = 0.0 if self.crew.idle else (len(self.waiting) + 1) * self._usual / self._size
+        if wait > seconds or (not self.crew.idle and len(self.waiting) >= self._queue):
             raise Overloaded("Too many pictures are waiting to be made; try again in a moment.")
+
+    def _hopeless(self, job: Job) -> bool:
+        # A job that is killed half way has cost what another would have needed: under overload, that is all there is.
+        left = job.timer.when() - asyncio.get_running_loop().time()
+        return left < min(self._usual, job.seconds / 2)
+
+    def _took(self, seconds: float) -> None:
+        self._usual += (seconds - self._usual) * _WEIGHT
 
     def _job(self, text: str, source: Blob, seconds: float) -> Job:
         number, loop = next(self._numbers), asyncio.get_running_loop()
@@ -102,11 +119,15 @@ class Desk:
     def _expire(self, job: Job) -> None:
         worker = job.worker
         if worker is not None:
-            job.settle(DeadlineExceeded(f"The picture was not ready within {job.seconds:g} s; a smaller one may be."))
+            worked = asyncio.get_running_loop().time() - job.began
+            self._took(worked)
+            # Only one that had most of the time is known to need more.
+            kind = TooSlow if worked > job.seconds / 2 else DeadlineExceeded
+            job.settle(kind("The picture was not ready within the deadline; a smaller one may be."))
             self.crew.kill(worker)
         else:
             self.waiting.remove(job)
-            job.settle(DeadlineExceeded(f"No worker was free within {job.seconds:g} s; try again."))
+            job.settle(DeadlineExceeded("No worker was free within the deadline; try again."))
 
     def _over(self, worker: Worker) -> None:
         if worker.job is not None:

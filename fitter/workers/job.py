@@ -29,6 +29,7 @@ class Job:
     timer: asyncio.TimerHandle = field(init=False)
     worker: Worker | None = None
     crashes: int = 0
+    began: float = 0.0  # by the loop's clock, when a worker took it
 
     @property
     def wanted(self) -> bool:

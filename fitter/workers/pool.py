@@ -100,10 +100,11 @@ class Pool:
             seconds=desk.seconds,
         )
 
-    async def run(self, text: str, source: Blob, *, deadline: float | None = None) -> Blob:
+    async def run(self, text: str, source: Blob, *, deadline: float | None = None, finish: bool = False) -> Blob:
         """Make the picture that the canonical operations describe.
 
-        A caller that is cancelled gives up its place in the queue; a picture that is being made is finished for nobody.
+        A caller that is cancelled gives up its place in the queue. A picture that is being made is finished for nobody;
+        with ``finish`` the call then goes on to its end all the same, for a picture that is made is worth keeping.
 
         Raises:
             FitterError: what the worker found wrong with the picture.
@@ -114,8 +115,10 @@ class Pool:
         """
         job = self._desk.put(text, source, self._deadline if deadline is None else deadline)
         try:
-            return await job.future
+            return await (asyncio.shield(job.future) if finish else job.future)
         except asyncio.CancelledError:
+            if finish and job.worker is not None:
+                return await job.future
             self._desk.leave(job)
             raise
         finally:

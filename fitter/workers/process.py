@@ -25,7 +25,10 @@ _SEEN = (
     "XDG_",
     "FITTER_ENGINE_",
 )
-"""Beginnings of the variables that a worker sees: a decoder that was taken over finds no signing key among them."""
+"""Beginnings of the variables that a worker sees: a decoder that was taken over finds no signing key among them.
+
+Those of the front are closed to it too, unless both are root: see ``fitter.kernel.hide``.
+"""
 
 
 class Process:
@@ -66,7 +69,7 @@ class Process:
 
 def _start(number: int, room: Path) -> tuple[subprocess.Popen[bytes], int]:
     child = subprocess.Popen(  # noqa: S603  our own interpreter and module
-        # -P: the current directory, which may be full of pictures from strangers, is no place to import from.
+        # -P: of itself Python would also import from the current directory, which may be full of strangers' files.
         [sys.executable, "-P", "-m", COMMAND, str(number)],
         stdin=subprocess.DEVNULL,
         stdout=2,  # what a library prints must not get among the front's own output
@@ -82,6 +85,15 @@ def _start(number: int, room: Path) -> tuple[subprocess.Popen[bytes], int]:
         raise
 
 
+def import_path() -> str:
+    """Where this process imports from, so that plugins are found there by those that it starts, and nowhere else.
+
+    The current directory is part of it after ``python -m fitter``, which finds plugins beside ``fitter.conf``, and is
+    not after ``fitter``.
+    """
+    return os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
+
+
 def _environment(room: Path) -> dict[str, str]:
     """What of the front's is harmless, and what keeps libvips to one core, little memory and its own directory."""
     environment = {
@@ -90,7 +102,7 @@ def _environment(room: Path) -> dict[str, str]:
         "VIPS_CONCURRENCY": "1",  # as many workers as cores do better than threads in each
         "MALLOC_ARENA_MAX": "2",  # glibc's arenas otherwise grow apart and never shrink
         "TMPDIR": str(room),
-        "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path),  # plugins are found as here
+        "PYTHONPATH": import_path(),
     }
     environment.pop("VIPS_UNLIMITED", None)
     return environment

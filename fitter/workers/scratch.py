@@ -33,7 +33,7 @@ class Scratch:
         """
         if self._root is None or not self._root.is_dir():  # something may tidy up there
             self.close()
-            self._root, self._lock = _place()
+            self._root, self._lock = place()
         return Path(tempfile.mkdtemp(dir=self._root))
 
     def clear(self, room: Path) -> None:
@@ -50,10 +50,10 @@ class Scratch:
         self._lock = None
 
 
-def sweep() -> None:
+def sweep(prefix: str = PREFIX) -> None:
     """Remove what processes that ended left behind. It may block."""
     try:
-        paths = list(Path(tempfile.gettempdir()).glob(PREFIX + "*"))
+        paths = list(Path(tempfile.gettempdir()).glob(prefix + "*"))
     except OSError:
         return  # no such place; the first room will say so
     for path in paths:
@@ -62,9 +62,14 @@ def sweep() -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _place() -> tuple[Path, Descriptor | None]:
+def place(prefix: str = PREFIX) -> tuple[Path, Descriptor | None]:
+    """A new empty directory, and the lock that keeps it from being swept as long as it is held.
+
+    Raises:
+        OSError: there is no place for it.
+    """
     for _ in range(10):
-        path = Path(tempfile.mkdtemp(prefix=PREFIX))
+        path = Path(tempfile.mkdtemp(prefix=prefix))
         lock = _locked(path)
         if lock is not None and path.is_dir():  # else another front, sweeping, was between the two lines above
             return path, lock

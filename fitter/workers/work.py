@@ -83,7 +83,8 @@ def _engine(settings: EngineSettings, hello: Mapping[str, Any]) -> Engine:
 
 def _facts(plan: Plan, opened: Image, made: Image, output: Output) -> Blob:
     source = dict(opened.facts())
-    result = {"format": output.format or source.get("format"), "width": made.size.width, "height": made.size.height}
-    operations = [operation.text for operation in plan.operations if operation.name != "meta"]
+    result = {"format": made.written(output), "width": made.size.width, "height": made.size.height}
+    # What is not in the key may not be in the body: another URL with the same key would get it.
+    operations = [one.text for one in plan.operations if one.in_key and one.name != "meta"]
     body = json.dumps({"source": source, "operations": operations, "result": result}, indent=1, ensure_ascii=False)
     return Blob(body.encode() + b"\n", "application/json")

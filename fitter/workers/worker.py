@@ -68,6 +68,7 @@ class Worker:
     def take(self, job: Job) -> None:
         """Give it a job; it must have none."""
         self.job, job.worker = job, self
+        job.began = asyncio.get_running_loop().time()
         self._send(job.frame, job)
 
     def end(self) -> None:

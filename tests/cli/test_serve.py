@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.run import CONFIG, fitter, write
+from tests.cli.run import CONFIG, SECRET, fitter, write
+from tests.material import ROOT
 
 BROKEN = "import nothing_of_this_name\n"
 
@@ -29,6 +33,18 @@ def test_refuses_to_start(tmp_path: Path, text: str, environment: dict[str, str]
     assert done.code == 1
     assert words in "\n".join(done.lines)
     assert len(done.lines) == 1
+
+
+def test_without_uvloop(tmp_path: Path) -> None:
+    write(tmp_path, CONFIG)
+    code = "import sys; sys.modules['uvloop'] = None; from fitter.cli import main; main()"
+    command = [sys.executable, "-c", code, "serve", "--port", "0"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "FITTER_KEY": SECRET}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=-1, stderr=-2, text=True) as process:
+        assert process.stdout
+        assert "serves on" in process.stdout.readline()
+        process.terminate()
+    assert process.returncode == 0
 
 
 @pytest.mark.parametrize("processes", [1, 2])

@@ -67,6 +67,12 @@ def test_bad_operations(tmp_path: Path, operations: str, words: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_source_that_is_empty(tmp_path: Path) -> None:
+    done = fitter(write(tmp_path), "url", "300x200", "")
+    assert (done.code, done.out) == (1, "")
+    assert done.lines == ["Error: SOURCE is empty; it is the key of the picture, such as holiday/beach.jpg."]
+
+
 def test_without_a_key_in_the_environment(tmp_path: Path) -> None:
     done = fitter(write(tmp_path), "url", "60x40", "a.jpg", FITTER_KEY="")
     assert done.code == 1

@@ -237,6 +237,25 @@ class EngineContract:
         box = engine.open(source(spot)).attention(Size(width // 3, height))
         assert box.left <= width * 0.7 + 5 < width * 0.8 - 5 <= box.right
 
+    @pytest.mark.parametrize("width", [4, 2000])
+    def test_attention_on_the_narrowest(self, engine: Engine, width: int) -> None:
+        dot = flat(width, 500, 220, 30, 40)
+        column = engine.open(source(flat(width, 9000, 128, 128, 128).insert(dot, 0, 7000), compression=1))
+        for image in (column, column.grayscale().flatten(WHITE)):
+            box = image.attention(Size(width, 2000))
+            assert box.size == Size(width, 2000)
+            assert box.top <= 7005 < 7495 <= box.bottom
+
+    @pytest.mark.parametrize("suffix", [".png", ".jpg"])
+    @pytest.mark.parametrize("ink", [(50,), (9, 90, 200), (9, 90, 200, 128)])
+    def test_says_what_it_will_write(self, engine: Engine, suffix: str, ink: tuple[int, ...]) -> None:
+        image = engine.open(source(flat(20, 10, *ink), suffix)).resize(Size(9, 5))
+        for asked in (None, *engine.describe()["write"]):
+            output = Output(format=asked)
+            assert image.written(output) == image.encode(output).facts["format"]
+        with pytest.raises(FitterError, match="png"):
+            image.written(Output(format="docx"))
+
     def test_writes_every_format_that_it_names(self, engine: Engine) -> None:
         image = engine.open(fields())
         for format in engine.describe()["write"]:

@@ -109,7 +109,7 @@ def test_every_encoder_option_does_something(engine: Engine, format: str, option
 
 
 def test_every_option_is_tested_and_documented() -> None:
-    known = {option for _, option, _ in OPTIONS} | {"read", "shrink_margin"}
+    known = {option for _, option, _ in OPTIONS} | {"read", "shrink_margin", "avif_pixels"}
     assert known == set(VipsEngine.Options.model_fields)
     assert all(field.description for field in VipsEngine.Options.model_fields.values())
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fitter import WHITE, Blob, Box, Size, UnsupportedImage
-from fitter.engines.vips import VipsEngine, load
+from fitter.engines.vips import VipsEngine, load, look
 from tests.engines.stage import LYING, distance, flat, scene, shown, source, tagged
 from tests.material import photo
 
@@ -66,6 +66,25 @@ def test_full_size_is_decoded_in_full(engine: VipsEngine, decoded: list[Size], s
     image = engine.open(source(scene(800, 600), ".jpg"))
     shown(image.crop(Box(0, 0, 9, 9)) if step == "crop" else image.blur(1).resize(Size(8, 6)))
     assert decoded[-1] == Size(800, 600)
+
+
+@pytest.mark.parametrize("width", [800, 4])
+def test_attention_looks_at_a_small_copy(
+    engine: VipsEngine, decoded: list[Size], monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    looked, real = [], look.attention
+
+    def attention(pixels: Any, size: Size) -> Box:
+        looked.append(pixels.width * pixels.height)
+        return real(pixels, size)
+
+    monkeypatch.setattr(look, "attention", attention)
+    image = engine.open(source(scene(width, 8000), ".jpg"))
+    for one in (image, image.blur(1)):
+        assert one.attention(Size(width, 2000)).size == Size(width, 2000)
+    assert max(looked) <= 256 * 256
+    shown(image.crop(image.attention(Size(width, 2000))).resize(Size(max(1, width // 8), 250)))
+    assert decoded[-1] == (Size(200, 2000) if width == 800 else Size(1, 2000))
 
 
 def test_opening_decodes_no_pixels(engine: VipsEngine) -> None:

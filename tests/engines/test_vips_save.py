@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 import pyvips
 
-from fitter import Blob, LimitExceeded, Output, Size
-from fitter.engines.vips import VipsEngine
+from fitter import Blob, LimitExceeded, Output, Size, UndecodableImage
+from fitter.engines.vips import VipsEngine, load, save
 from tests.engines.stage import flat, means, scene, seen, source, tagged
-from tests.material import photo
+from tests.material import ROOT, photo
 
 FORMATS = ("jpeg", "png", "webp", "avif", "gif")
 EVERYTHING = frozenset({"exif", "xmp", "iptc", "icc"})
@@ -115,3 +119,55 @@ def test_qualities_by_format(engine: VipsEngine) -> None:
         low, high = (image.encode(Output(format, qualities={format: quality})).size for quality in (20, 90))
         assert low < high
         assert image.encode(Output(format, quality=20, qualities={format: 90})).size == low
+
+
+def test_an_avif_of_too_many_pixels_is_refused_before_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = VipsEngine(VipsEngine.Options(avif_pixels=2000)).open(source(flat(50, 41, 9, 9, 9)))
+    monkeypatch.setattr(load, "_DECODERS", {})
+    with pytest.raises(LimitExceeded, match=r"2050 pixels \(50x41\); at most 2000 are written as avif"):
+        image.encode(Output("avif"))
+
+
+def test_an_avif_that_just_fits() -> None:
+    engine = VipsEngine(VipsEngine.Options(avif_pixels=2000))
+    assert engine.open(source(flat(50, 40, 9, 9, 9))).encode(Output("avif")).size
+    assert engine.open(source(flat(50, 41, 9, 9, 9))).encode(Output("jpeg")).size
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg"])
+@pytest.mark.parametrize("part", [1, 0.6])
+def test_an_encoder_that_fails_is_not_the_sources_fault(
+    engine: VipsEngine, monkeypatch: pytest.MonkeyPatch, suffix: str, part: float
+) -> None:
+    def write(*_: object) -> Blob:
+        raise pyvips.Error("anything at all")
+
+    monkeypatch.setattr(save, "write", write)
+    whole = source(scene(300, 200), suffix).read()
+    image = engine.open(Blob(whole[: int(len(whole) * part)]))
+    if part < 1:
+        with pytest.raises(UndecodableImage, match="cut short"):
+            image.encode(Output())
+    else:
+        with pytest.raises(LimitExceeded, match="300x200 cannot be written as webp within the memory of a worker; ask"):
+            image.encode(Output("webp"))
+
+
+POOR = """
+import resource
+from fitter import FitterError, Output, Size
+from fitter.engines.vips import VipsEngine
+from tests.engines.stage import scene, source
+image = VipsEngine(VipsEngine.Options()).open(source(scene(400, 300), ".jpg")).resize(Size(4000, 3000))
+resource.setrlimit(resource.RLIMIT_DATA, (160 * 2**20, 160 * 2**20))
+try:
+    image.encode(Output("avif"))
+except FitterError as error:
+    print(type(error).__name__, error.detail)
+"""
+
+
+def test_too_little_memory_for_an_encoder() -> None:
+    few = {**os.environ, "VIPS_CONCURRENCY": "1"}
+    ran = subprocess.run([sys.executable, "-c", POOR], capture_output=True, text=True, cwd=ROOT, env=few, check=True)
+    assert ran.stdout.startswith("LimitExceeded The picture of 4000x3000 cannot be written as avif within the memory")

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import os
 import shutil
 import ssl
 import subprocess
@@ -463,6 +464,18 @@ async def test_the_file_lives_as_long_as_the_blob():
         assert response.blob.read() == PICTURE
         del response
         assert held_files() == 0
+
+
+@pytest.mark.gen_test
+async def test_nobody_changes_a_source_that_is_there():
+    async with Origin() as origin:
+        client = open_fetcher()
+        body = (await client.get(origin.url())).blob.body
+        for change in (lambda: os.pwrite(body.number, b"x", 0), lambda: os.ftruncate(body.number, 0)):
+            with pytest.raises(PermissionError):
+                change()
+        assert body.read() == PICTURE
+        await client.close()
 
 
 @pytest.fixture(scope="module")

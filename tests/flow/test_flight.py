@@ -53,17 +53,36 @@ def test_who_leaves_does_not_take_the_others_along(leaving: int) -> None:
     asyncio.run(scene())
 
 
-def test_run_goes_on_when_all_have_left() -> None:
+def test_run_ends_when_all_have_left_and_who_comes_then_begins_anew() -> None:
     async def scene() -> None:
         flight, run = SingleFlight[int](), Run()
         caller = asyncio.ensure_future(flight("a", run))
         await settle()
         caller.cancel()
-        await settle()
         again = asyncio.ensure_future(flight("a", run))
         await settle()
+        assert caller.cancelled()
         run.end.set()
-        assert (await again, run.starts) == (1, 1)
+        assert (await again, run.starts) == (2, 2)
+
+    asyncio.run(scene())
+
+
+def test_run_that_will_not_be_cancelled_is_joined() -> None:
+    async def stubborn() -> str:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            await asyncio.sleep(0.01)
+        return "made"
+
+    async def scene() -> None:
+        flight = SingleFlight[str]()
+        caller = asyncio.ensure_future(flight("a", stubborn))
+        await settle()
+        caller.cancel()
+        await asyncio.wait([caller])
+        assert await flight("a", stubborn) == "made"
 
     asyncio.run(scene())
 

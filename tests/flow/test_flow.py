@@ -10,6 +10,7 @@ import pytest
 
 from fitter import resolve
 from fitter.errors import BadPath, BadSignature, DeadlineExceeded, Expired, UndecodableImage
+from fitter.flow.admission import Admission
 from fitter.flow.flight import SingleFlight
 from fitter.flow.flow import Flow
 from fitter.flow.keep import Keep
@@ -43,7 +44,9 @@ class Maker:
 def flow(results: Dict, sources: Dict, maker: Any, deadline: float = 60) -> Flow:
     keep = Keep()
     recall, load = Recall([tier(results)], keep), Load([], [sources], keep, 100)
-    return Flow(SIGNER, GRAMMAR, Output(), "", 100, deadline, recall, load, maker, keep, SingleFlight())
+    return Flow(
+        SIGNER, GRAMMAR, Output(), "", 100, deadline, recall, load, maker, keep, Admission(9, 900, 100), SingleFlight()
+    )
 
 
 def played(scene: Callable[[], Any]) -> Any:
@@ -113,7 +116,7 @@ def test_source_that_does_not_come() -> None:
     [
         ("", BadPath),
         ("*", BadPath),
-        ("http://x/a.jpg", BadPath),
+        ("http://x/a.jpg", BadSignature),
         ("/" + "a" * 100, BadPath),
         ("/a.jpg", BadSignature),
         (PATH.replace("a.jpg", "b.jpg"), BadSignature),

@@ -10,11 +10,13 @@ import pytest
 from pydantic import ValidationError
 
 import fitter
+from fitter import Blob
 from fitter.errors import BadRequest, OriginFailed, SourceNotAllowed, SourceNotFound, SourceTooLarge
+from fitter.fetch.client import Response
 from fitter.fetch.hosts import HostPatterns
 from fitter.fetch.target import Target
 from fitter.fields import explain, field_says
-from fitter.loaders.http import HttpLoader, source_url
+from fitter.loaders.http import HttpLoader, _blob, source_url
 from tests.origin import MODIFIED, PICTURE, Canary, Origin
 
 VECTORS = Path(__file__).parents[2].parent / "shared" / "vectors" / "thumbor.json"
@@ -118,6 +120,21 @@ async def test_an_answer_counts_whatever_it_says_of_itself(path, media_type):
         assert blob.media_type == (media_type or "application/octet-stream")
         assert blob.modified is None
     await http.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "time"),
+    [
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 253_402_300_799),
+        ("Fri, 31 Dec 9999 23:59:59 -1200", None),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+        ("Thu, 01 Jan 1970 00:00:00 +1200", None),
+        ("yesterday", None),
+    ],
+)
+def test_times_that_no_header_can_say_are_none(said, time):
+    answer = Response(200, {"last-modified": said}, "http://host/a", Blob(b"x"))
+    assert _blob(answer).modified == time
 
 
 @pytest.mark.parametrize("key", ["a.jpg", "folder/a.jpg", "", "host:8080/a.jpg", "127.0.0.1/a.jpg", "/a", "//host/a"])

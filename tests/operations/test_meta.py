@@ -2,9 +2,15 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from fitter import Blob
+from fitter.app import hello
+from fitter.config import Engine, Settings
 from fitter.operations.meta import Meta
+from fitter.workers.work import Work
 from tests.contracts.operation import OperationContract
-from tests.operations.stage import answer
+from tests.operations.stage import answer, grammar, plain
 
 
 class TestMeta(OperationContract):
@@ -17,3 +23,17 @@ class TestMeta(OperationContract):
         assert (facts["source"]["format"], facts["source"]["width"], facts["source"]["height"]) == ("png", 80, 60)
         assert facts["operations"] == ["fit-in/40x40", "rotate:90"]
         assert (facts["result"]["width"], facts["result"]["height"]) == (30, 40)
+
+    def test_what_is_not_in_the_key_is_not_in_the_body(self) -> None:
+        bare, expiring = "meta/40x30/key.png", "meta/40x30/expires:4102444800/key.png"
+        assert grammar().parse(bare).key("") == grammar().parse(expiring).key("")
+        assert answer(bare).read() == answer(expiring).read()
+
+    @pytest.mark.parametrize(("words", "channels"), [("", 3), ("", 4), ("format:webp/", 3), ("blur:2/rotate:20/", 3)])
+    def test_it_tells_the_format_that_is_written(self, words: str, channels: int) -> None:
+        engine = Engine.model_validate({"read": ["png", "tiff"]})
+        work = Work(hello(Settings.model_construct(engine=engine)))
+        tiff = Blob(plain(40, 30, *(9, 90, 200, 128)[:channels]).tiffsave_buffer())
+        picture = work(f"{words}key", tiff)
+        facts = json.loads(work(f"meta/{words}key", tiff).read())
+        assert (facts["source"]["format"], facts["result"]["format"]) == ("tiff", picture.facts["format"])

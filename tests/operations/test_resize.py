@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import pyvips
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from fitter import Box, Size
 from fitter.operations.resize import Resize
 from tests.contracts.operation import OperationContract
 from tests.material import vectors
+from tests.operations.stage import COLOURS, answer, made, pixel, plain, png
 from tests.url.plans import REPEATABLE, operations
 from tests.url.words import GRAMMAR
 
@@ -210,3 +212,41 @@ def test_words_keep_what_they_promise(width: int, height: int, source_width: int
 def test_narrow_pictures_are_cut_and_not_squeezed() -> None:
     # 0.005 and 0.014 are both 0.01 in two digits.
     assert Resize.build(width=100, height=7000).cut(Size(100, 20000)) == Box(0, 6500, 100, 13500)
+
+
+# A smart cut, with pixels
+
+
+@pytest.mark.parametrize(("left", "seen"), [(10, range(0, 30)), (660, range(65, 100))])
+def test_a_smart_cut_keeps_what_draws_the_eye(left: int, seen: range) -> None:
+    spot = plain(800, 400, 128, 128, 128).insert(plain(100, 100, *COLOURS["R"]), left, 150)
+    picture = made("100x100/smart/key.png", png(spot))
+    assert (picture.width, picture.height) == (100, 100)
+    red = [x for x in range(100) if pixel(picture, x, 50)[1] < 60]
+    assert len(red) in range(22, 27)
+    assert set(red) <= set(seen)
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("20000x100/smart", Size(120, 4000)),
+        ("100x20000/smart", Size(4000, 120)),
+        ("100x100/smart", Size(10, 60_000)),
+        ("7x2/smart", Size(3, 5)),
+    ],
+)
+def test_a_smart_cut_builds_nothing_larger_than_the_result(
+    path: str, source: Size, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built, real = [], pyvips.Image.resize
+
+    def noted(self: pyvips.Image, *arguments: Any, **options: Any) -> pyvips.Image:
+        built.append(real(self, *arguments, **options))
+        return built[-1]
+
+    monkeypatch.setattr(pyvips.Image, "resize", noted, raising=False)
+    blob = answer(f"{path}/key.png", png(plain(source.width, source.height, 9, 90, 200)))
+    target = resize(path).target(source)
+    assert (blob.facts["width"], blob.facts["height"]) == sides(target)
+    assert max(one.width * one.height for one in built) <= max(target.pixels, 256 * 256)

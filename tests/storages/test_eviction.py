@@ -63,6 +63,18 @@ def test_a_blob_larger_than_the_bound(root: Path) -> None:
     assert storage.get("b") is not None
 
 
+def test_a_file_that_is_not_ours_neither_counts_nor_goes(root: Path) -> None:
+    (root / "sub").mkdir()
+    for name in ("notes.fitter", "sub/notes.fitter"):
+        (root / name).write_bytes(bytes(1_000_000))
+    (root / "link.fitter").symlink_to("notes.fitter")
+    storage = files(root, bytes=50_000)
+    for number in range(10):
+        storage.put(f"sub/{number}", Blob(bytes(10_000)))
+    assert len(own(root)) == 7  # three, and as many as there is room for
+    assert {"notes", "sub/notes", "link"} < set(own(root))
+
+
 def test_readers_while_files_are_evicted(root: Path) -> None:
     storage, done, wrong = files(root, bytes=6_000_000), threading.Event(), []
 
@@ -90,12 +102,13 @@ def test_readers_while_files_are_evicted(root: Path) -> None:
 def test_orphans_are_swept_when_they_are_old(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     storage = files(root)
     storage.put("a", BLOB)
-    for name, old in (("young", 10), ("old", 400)):
+    young, old, strange = "0" * 32, "1" * 32, "notes"
+    for name, seconds in ((young, 10), (old, 400), (strange, 400)):
         (root / ".fitter" / name).write_bytes(b"half")
-        os.utime(root / ".fitter" / name, (time.time() - old, time.time() - old))
+        os.utime(root / ".fitter" / name, (time.time() - seconds, time.time() - seconds))
     storage.put("b", BLOB)
-    assert aside(root) == ["old", "young"]  # looked at only now and then
+    assert aside(root) == [young, old, strange]  # looked at only now and then
     now = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: now + 601)
     storage.put("c", BLOB)
-    assert aside(root) == ["young"]
+    assert aside(root) == [young, strange]

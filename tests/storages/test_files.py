@@ -99,6 +99,35 @@ def test_what_people_put_there_stays(root: Path) -> None:
     assert own(root) == []
 
 
+def test_what_people_put_there_stays_under_our_suffix_too(root: Path) -> None:
+    (root / "sub").mkdir()
+    there = {"notes.fitter": b"a list", "sub/empty.fitter": b"", "sub/fitter.fitter": b"fitter"}
+    for name, content in there.items():
+        (root / name).write_bytes(content)
+    storage = files(root, bytes=1000)
+    for key in ("notes", "sub/empty", "sub/fitter"):
+        assert storage.get(key) is None
+        storage.delete(key)
+        storage.put(key, Blob(bytes(2000)))  # more than fits
+    storage.delete("sub/")
+    storage.delete("/")
+    assert {name: (root / name).read_bytes() for name in there} == there
+
+
+def test_a_file_in_the_way_of_ours_gets_a_hidden_name(root: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (root / "notes.fitter").write_bytes(b"a list")
+    storage = files(root)
+    for content in (b"old", b"new"):
+        storage.put("notes", Blob(content))
+        assert storage.get("notes").read() == content
+    (aside,) = root.glob(".notes.fitter.*")
+    assert aside.read_bytes() == b"a list"
+    assert storage.get(aside.name) is None
+    assert [record.getMessage() for record in caplog.records] == [
+        f"notes.fitter is no file of fitter's and was in its way; it is {aside.name} now"
+    ]
+
+
 def test_own_files_are_not_given_files(root: Path) -> None:
     storage = files(root)
     storage.put("a", BLOB)

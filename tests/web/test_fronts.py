@@ -9,6 +9,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from tests.material import ROOT
 from tests.pictures import see
 from tests.server import Server
@@ -61,6 +63,46 @@ def test_signal_ends_all_after_their_requests(server: Server, stage: Stage) -> N
         assert slow.reply().status == 200
     assert server.process.wait(20) == 0
     until(lambda: not any(map(running, everyone)))
+
+
+def test_fronts_end_after_their_requests_when_who_looks_after_them_is_killed(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    server = stage.server()
+    with server:
+        until(lambda: answering(server) == 2)
+        everyone = [*fronts(server), *(worker for front in fronts(server) for worker in children(front))]
+        with asked(server, server.path("wait:killed/60x40", "quarters.jpg")) as (slow,):
+            stage.at_gate("killed")
+            server.process.kill()
+            until(lambda: sum("draining" in line for line in server.lines) == 2)
+            stage.open_gate("killed")
+            assert slow.reply().status == 200
+        until(lambda: not any(map(running, everyone)))
+    assert len(list(tmp_path.glob("fitter-metrics-*"))) == 1
+    with stage.server() as server:
+        (figures,) = tmp_path.glob("fitter-metrics-*")
+        with stage.server():  # a second one leaves the first one's alone
+            assert figures in tmp_path.glob("fitter-metrics-*")
+        assert metric(server, 'fitter_workers{state="alive"}') > 0
+    assert list(tmp_path.glob("fitter-metrics-*")) == []
+
+
+def test_fronts_import_from_where_their_start_does(stage: Stage) -> None:
+    """``fitter`` does not import from the current directory, so neither do the fronts, which are started otherwise."""
+    stage.server()  # writes the settings
+    stranger = stage.folder / "yaml.py"
+    stranger.write_text("raise SystemExit('a stranger')")
+    code = "import sys; sys.path.remove(''); from fitter.cli import main; main()"
+    command = [sys.executable, "-c", code, "serve", "--config", "fitter.conf"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, cwd=stage.folder, env=environment, stdout=-1, stderr=-2, text=True) as process:
+        assert process.stdout
+        assert "serves on" in process.stdout.readline()
+        process.terminate()
+    stranger.unlink()
+    assert process.returncode == 0
 
 
 def test_fronts_that_cannot_start_are_not_started_for_ever(stage: Stage) -> None:

@@ -15,7 +15,7 @@ from .stage import ONE, exists, play, until
 def test_a_job_that_hangs_in_c_is_killed_at_its_deadline() -> None:
     async def scenario(pool: Pool) -> None:
         pid = pool.describe["pid"]
-        with pytest.raises(DeadlineExceeded, match=r"not ready within 0\.3 s"):
+        with pytest.raises(DeadlineExceeded, match=r"not ready within the deadline"):
             await pool.run("hang", ONE, deadline=0.3)
         await until(lambda: not exists(pid))
         assert (await pool.run("echo", ONE)).read() == b"x"
@@ -56,7 +56,7 @@ def test_waiting_counts() -> None:
     async def scenario(pool: Pool) -> None:
         hanging = asyncio.create_task(pool.run("hang", ONE, deadline=1))
         await asyncio.sleep(0)
-        with pytest.raises(DeadlineExceeded, match=r"No worker was free within 0\.1 s"):
+        with pytest.raises(DeadlineExceeded, match=r"No worker was free within the deadline"):
             await pool.run("echo", ONE, deadline=0.1)
         assert (pool.stats().busy, pool.stats().waiting) == (1, 0)
         with pytest.raises(DeadlineExceeded):

@@ -11,7 +11,7 @@ import pyvips
 from pydantic import Field
 
 import fitter
-from fitter import Blob, Box, Image
+from fitter import Blob, Box, Count, Image
 from fitter.engines.vips import save
 from fitter.engines.vips.image import Settings
 from fitter.engines.vips.load import Source, allow
@@ -54,6 +54,9 @@ class VipsEngine:
         avif_effort: int = Field(0, ge=0, le=9)
         """How hard to compress AVIF, from 0 (fast) to 9 (minutes for a large picture). 3 takes six to ten times the
         time of 0 for up to 15 % fewer bytes."""
+        avif_pixels: Count = Field(20_000_000, ge=1)
+        """The most pixels that are written as AVIF. The encoder takes 25 to 45 bytes of memory a pixel, which
+        is by far the most of all: for larger ones raise ``engine.memory`` too."""
         gif_effort: int = Field(3, ge=1, le=10)
         """How hard to search for the best colours of a GIF, from 1 (fast) to 10. 7 takes three times the time of 3 for
         a tenth fewer bytes."""
@@ -94,16 +97,15 @@ def version() -> tuple[int, int, int]:
 
 
 def _settings(options: VipsEngine.Options) -> Settings:
-    best = {"trellis_quant": True, "overshoot_deringing": True, "quant_table": 3}
+    best: dict[str, Any] = {"trellis_quant": True, "overshoot_deringing": True, "quant_table": 3}
+    jpeg: dict[str, Any] = {"interlace": options.jpeg_progressive, "optimize_coding": True}
+    if options.jpeg_optimize:
+        jpeg |= best | {"optimize_scans": options.jpeg_progressive}
+    png = {"compression": options.png_compression, "filter": options.png_filter, "palette": options.png_palette}
     return {
-        "jpeg": {"interlace": options.jpeg_progressive, "optimize_coding": True}
-        | (best | {"optimize_scans": options.jpeg_progressive} if options.jpeg_optimize else {}),
-        "png": {
-            "compression": options.png_compression,
-            "filter": options.png_filter,
-            "palette": options.png_palette,
-        },
-        "webp": {"effort": options.webp_effort},
-        "avif": {"effort": options.avif_effort, "compression": "av1"},
-        "gif": {"effort": options.gif_effort},
+        "jpeg": save.Encoder(jpeg),
+        "png": save.Encoder(png),
+        "webp": save.Encoder({"effort": options.webp_effort}),
+        "avif": save.Encoder({"effort": options.avif_effort, "compression": "av1"}, options.avif_pixels),
+        "gif": save.Encoder({"effort": options.gif_effort}),
     }

@@ -11,12 +11,12 @@ import pyvips
 from fitter import Blob, Box, Output, Size
 from fitter.engines.vips import look, save
 from fitter.engines.vips.colour import flattened, over, to_size
-from fitter.engines.vips.load import Source, decoding
+from fitter.engines.vips.load import Source
 from fitter.engines.vips.turn import Turn
 from fitter.values import Color
 
-Settings = Mapping[str, Mapping[str, Any]]
-"""For each format that is written, the encoder's settings."""
+Settings = Mapping[str, save.Encoder]
+"""The encoder of each format that is written."""
 
 
 class VipsImage:
@@ -98,28 +98,43 @@ class VipsImage:
         """The canvas of the box, which holds the whole picture."""
         return self._then(box.size, lambda pixels: _padded(pixels, box, background))
 
-    @decoding()
     def content(self, corner: str, tolerance: float) -> Box:
         """Where the pixels differ from that corner's by more than an RGBA distance."""
-        return look.content(self._still, corner, tolerance)
+        with self.source.blamed(f"The content of a picture of {self.size} cannot be found"):
+            return look.content(self._still, corner, tolerance)
 
-    @decoding()
     def attention(self, size: Size) -> Box:
-        """The window of that size, no larger than the picture, that draws the eye most."""
-        return look.attention(self._still, size)
+        """The window of that size, no larger than the picture, that draws the eye most; found on a small copy."""
+        small = look.glance(self.size)
+        with self.source.blamed(f"A picture of {self.size} cannot be looked at"):
+            window = look.attention(self.resize(small)._pixels(), look.scaled(size, self.size, small))
+        return look.moved(window, size, small, self.size)
 
-    @decoding()
+    def written(self, output: Output) -> str:
+        """The format that encode would write.
+
+        Raises:
+            BadArgument: the one asked for is not written here.
+            UndecodableImage: the source turned out to be broken.
+        """
+        known = save.chosen(output, self.source.format)
+        if known is not None:
+            return known
+        with self.source.blamed(f"A picture of {self.size} cannot be made"):
+            return "png" if self._pixels().hasalpha() else "jpeg"
+
     def encode(self, output: Output) -> Blob:
         """The written picture; the blob's facts hold format, width and height.
 
         Raises:
-            LimitExceeded: the format cannot hold that many pixels a side.
+            LimitExceeded: the format cannot hold that many pixels, or its encoder failed.
             UndecodableImage: the source turned out to be broken.
         """
-        pixels = self._pixels()
-        format = save.chosen(output, self.source.format, pixels.hasalpha())
-        save.fits(format, self.size)
-        return save.write(pixels, format, output, self.settings[format])
+        format = self.written(output)
+        encoder = self.settings[format]
+        save.fits(format, self.size, encoder.pixels)
+        with self.source.blamed(f"The picture of {self.size} cannot be written as {format}"):
+            return save.write(self._pixels(), format, output, encoder.settings)
 
     def facts(self) -> Mapping[str, Any]:
         """What is known of the source: its header, and its size as it is seen."""

@@ -8,7 +8,8 @@ from typing import Any
 
 import pyvips
 
-from fitter import Box, Size, UndecodableImage
+from fitter import Box, LimitExceeded, Size, UndecodableImage
+from fitter.engines.vips import scans
 from fitter.engines.vips.colour import profile_name, to_size, to_srgb
 from fitter.engines.vips.formats import refusal, sniff
 
@@ -23,6 +24,8 @@ _DECODERS = {
     "tiff": ("VipsForeignLoadTiff", "tiffload_buffer"),
     "svg": ("VipsForeignLoadSvg", "svgload_buffer"),
 }
+_BROKEN = "The source is broken or cut short and cannot be decoded."
+_INSTEAD = "ask for a smaller one or another format."
 _FRAME = {"page": 0, "n": 1}
 _BITS = {"uchar": 8, "char": 8, "ushort": 16, "short": 16, "uint": 32, "int": 32, "float": 32, "double": 64}
 
@@ -32,19 +35,6 @@ def allow(read: Iterable[str]) -> None:
     pyvips.operation_block_set("VipsForeignLoad", True)
     for name in read:
         pyvips.operation_block_set(_DECODERS[name][0], False)
-
-
-@contextmanager
-def decoding() -> Iterator[None]:
-    """Turn libvips' errors into ours; its own words stay out of the answer, as they may be of another request.
-
-    Raises:
-        UndecodableImage: libvips failed.
-    """
-    try:
-        yield
-    except pyvips.Error as error:
-        raise UndecodableImage("The source is broken or cut short and cannot be decoded.") from error
 
 
 class Source:
@@ -61,14 +51,19 @@ class Source:
         Raises:
             UnsupportedImage: not one of these formats.
             UndecodableImage: its header is broken.
+            LimitExceeded: a JPEG in too many scans.
         """
         name = sniff(data)
         if name is None or name not in read:
             raise refusal(name, read)
         self.format, self.data, self.margin = name, data, margin
         self._whole: pyvips.Image | None = None
-        with decoding():
+        if name == "jpeg":
+            scans.check(data)
+        try:
             self.header = self.decode(1.0)
+        except pyvips.Error as error:
+            raise UndecodableImage(_BROKEN) from error
         self.size = Size(self.header.width, self.header.height)
 
     def decode(self, shrink: float) -> pyvips.Image:
@@ -82,6 +77,31 @@ class Source:
             options["scale"] = 1 / shrink
         decoder = getattr(pyvips.Image, _DECODERS[self.format][1])
         return decoder(self.data, access="sequential", fail_on="truncated", **options)
+
+    @contextmanager
+    def blamed(self, task: str) -> Iterator[None]:
+        """Turn libvips' errors into ours; its own words stay out of the answer, as they may be of another request.
+
+        Nor do they tell a broken source from an encoder that ran out of memory. So the source is decoded once more, by
+        itself, line by line and into nothing: when that works, it is not to blame.
+
+        Raises:
+            UndecodableImage: libvips failed, and the source is broken.
+            LimitExceeded: libvips failed, and the source is sound.
+        """
+        try:
+            yield
+        except pyvips.Error as error:
+            if not self._sound():
+                raise UndecodableImage(_BROKEN) from error
+            raise LimitExceeded(f"{task} within the memory of a worker; {_INSTEAD}") from error
+
+    def _sound(self) -> bool:
+        try:
+            self.decode(1.0).avg()
+        except pyvips.Error:
+            return False
+        return True
 
     def hold(self) -> None:
         """Decode all of it now and keep it, because somebody must see every pixel before the real work begins.

@@ -26,6 +26,28 @@ def _span(sums: pyvips.Image) -> tuple[int, int]:
     return (marks[0], marks[-1] + 1) if marks else (0, len(filled))
 
 
+_GLANCE = 256
+"""The longest side of what is searched for the eye's point: libvips itself looks at 32 pixels a side, as squeezed."""
+
+
+def glance(size: Size) -> Size:
+    """The size of the small copy; proportions do not matter, and the narrowest picture has few pixels in it."""
+    return Size(min(size.width, _GLANCE), min(size.height, _GLANCE))
+
+
+def scaled(size: Size, whole: Size, small: Size) -> Size:
+    """A window of a picture as large as it is on the small copy."""
+    width, height = size.width * small.width / whole.width, size.height * small.height / whole.height
+    return Size(max(1, round(width)), max(1, round(height)))
+
+
+def moved(box: Box, size: Size, small: Size, whole: Size) -> Box:
+    """The window of that size on the whole picture, where the box is on the small copy."""
+    left = min(round(box.left * whole.width / small.width), whole.width - size.width)
+    top = min(round(box.top * whole.height / small.height), whole.height - size.height)
+    return Box(left, top, left + size.width, top + size.height)
+
+
 def attention(pixels: pyvips.Image, size: Size) -> Box:
     """The window of that size that draws the eye most, by edges, skin tones and saturation."""
     width, height = min(size.width, pixels.width), min(size.height, pixels.height)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pyvips
@@ -25,34 +26,46 @@ _PRIVATE = ("exif-ifd1-", "exif-ifd3-", "exif-ifd2-MakerNote", "jpeg-thumbnail-d
 _POSITION = (b"GPS", b"Location", b"geo:")
 
 
-def chosen(output: Output, source: str, alpha: bool) -> str:
-    """The format to write: the one asked for, else the source's own, else PNG or JPEG.
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """How one format is written."""
+
+    settings: Mapping[str, Any]
+    """Arguments of libvips' saver."""
+    pixels: int | None = None
+    """The most that are written; None for any number."""
+
+
+def chosen(output: Output, source: str) -> str | None:
+    """The format to write: the one asked for, else the source's own, else None: PNG or JPEG, as there is alpha or not.
 
     Raises:
         BadArgument: the one asked for is not written here.
     """
     if output.format is None:
-        return source if source in SIDES else "png" if alpha else "jpeg"
+        return source if source in SIDES else None
     if output.format not in SIDES:
         raise BadArgument(f"format: must be one of {', '.join(SIDES)}, got {output.format}.")
     return output.format
 
 
-def fits(format: str, size: Size) -> None:
-    """Check the size against what the format can hold.
+def fits(format: str, size: Size, most: int | None) -> None:
+    """Check the size against what the format can hold and the encoder may write.
 
     Raises:
-        LimitExceeded: a side is too long.
+        LimitExceeded: a side is too long, or there are too many pixels.
     """
     if max(size.width, size.height) > SIDES[format]:
         raise LimitExceeded(f"A {format} picture has at most {SIDES[format]} pixels a side, not {size}.")
+    if most is not None and size.pixels > most:
+        raise LimitExceeded(f"The picture has {size.pixels} pixels ({size}); at most {most} are written as {format}.")
 
 
 def write(pixels: pyvips.Image, format: str, output: Output, settings: Mapping[str, Any]) -> Blob:
     """Compute the pixels and encode them.
 
     Raises:
-        pyvips.Error: the source's pixels could not be decoded.
+        pyvips.Error: the source's pixels could not be decoded, or the encoder failed.
     """
     if format == "jpeg":
         pixels = flattened(pixels, output.background)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fitter import Box, Size
 from fitter.engines.vips.image import Settings, VipsImage
-from fitter.engines.vips.load import Source, decoding
+from fitter.engines.vips.load import Source
 from fitter.engines.vips.turn import Turn
 
 
@@ -35,28 +35,8 @@ class Undecoded(VipsImage):
         source, box, turn = self.source, self._box, self._turn
         return VipsImage(source, self.settings, size, lambda: turn.apply(source.part(box, turn.size(size))))
 
-    @decoding()
     def content(self, corner: str, tolerance: float) -> Box:
         """Where the pixels differ from that corner's by more than an RGBA distance."""
-        self.source.hold()
+        with self.source.blamed(f"The content of a picture of {self.size} cannot be found"):
+            self.source.hold()
         return super().content(corner, tolerance)
-
-    def attention(self, size: Size) -> Box:
-        """The window of that size, no larger than the picture, that draws the eye most.
-
-        Looked for on a small copy: libvips itself looks at some 32 pixels a side.
-        """
-        scale = max(1.0, min(self.size.width, self.size.height) / _GLANCE)
-        if scale == 1:
-            return super().attention(size)
-        glance = self.resize(_divided(self.size, scale)).attention(_divided(size, scale))
-        left = min(round(glance.left * scale), self.size.width - size.width)
-        top = min(round(glance.top * scale), self.size.height - size.height)
-        return Box(left, top, left + size.width, top + size.height)
-
-
-_GLANCE = 256
-
-
-def _divided(size: Size, scale: float) -> Size:
-    return Size(max(1, round(size.width / scale)), max(1, round(size.height / scale)))
