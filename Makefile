@@ -37,10 +37,15 @@ image: ## build the container image
 clean: ## remove the environment, caches and what was served
 	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 
+# Touched last: what was interrupted before is mended by the next start.
+$(VENV)/made: $(VENV)/bin/python
+	@./bootstrap $(PYTHON) $(VENV)
+	@touch $@
+
 $(VENV)/bin/python:
 	@./bootstrap $(PYTHON) $(VENV)
 
-$(VENV)/installed: $(VENV)/bin/python setup.cfg pyproject.toml
+$(VENV)/installed: $(VENV)/made setup.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 

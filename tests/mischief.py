@@ -93,3 +93,22 @@ class FaultyLoader:
 
     async def get(self, key: str) -> Blob | None:
         raise ZeroDivisionError("a secret of the loader")
+
+
+class HangingStorage:
+    """Hangs at every call, as a disk of the network's does; each call leaves a byte."""
+
+    def __init__(self, options: Options) -> None:
+        pass
+
+    def get(self, key: str) -> Blob | None:
+        with Path("hung").open("a") as file:
+            file.write("x")
+        time.sleep(3600)
+        return None
+
+    def put(self, key: str, blob: Blob) -> None:
+        self.get(key)
+
+    def delete(self, key: str) -> None:
+        self.get(key)

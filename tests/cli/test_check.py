@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.run import CONFIG, fitter, write
 
 MISTAKES = """\
@@ -53,18 +55,111 @@ def test_every_mistake_with_its_place_and_what_is_allowed(tmp_path: Path) -> Non
     assert len(done.lines) == len(FOUND), done.lines
 
 
+PLUGINS = """\
+import fitter
+
+class Bare:
+    def get(self, key): return None
+
+class Failing:
+    def __init__(self, options): raise ConnectionError("nobody\\nthere")
+    def get(self, key): return None
+    def put(self, key, blob): pass
+    def delete(self, key): pass
+
+class Closing:
+    def __init__(self, options): pass
+    def get(self, key): return None
+    async def close(self): print("closed")
+
+class Flip(fitter.Segment):
+    name = "flip"
+
+class Nameless(fitter.Segment):
+    pass
+
+class Engine:
+    def __init__(self): pass
+    def open(self, blob, *, orient): pass
+    def describe(self): return {}
+"""
+
+ALL_SORTS = """\
+security: {keys: ["${FITTER_KEY}"]}
+loader:
+  - {use: fitter.storages.files.FileStorage, rot: images}
+  - {use: plugins.Bare}
+  - {use: plugins.Closing}
+  - {use: plugins.Failing, hosts: "${FITTER_OTHER}"}
+storage: {use: plugins.Failing}
+result_storage: {use: fitter.storages.memory.MemoryStorage, bytes: "${FITTER_OTHER}"}
+engine:
+  workers: 1
+  avif_effort: 12
+  wbep_effort: 2
+operations:
+  - plugins.Flip
+  - plugins.Nameless
+  - nonsense
+"""
+
+FOUND_IN_ALL_SORTS = [
+    "fitter.conf:3: loader[0].root: is required: a path",
+    "fitter.conf:3: loader[0].rot: unknown; did you mean root?",
+    "fitter.conf:4: loader[1].use: plugins.Bare cannot be made: TypeError(",
+    "fitter.conf:6: loader[3].hosts: the environment variable FITTER_OTHER is not set",
+    "fitter.conf:7: storage.use: plugins.Failing cannot be made: ConnectionError('nobody\\nthere')",
+    "fitter.conf:8: result_storage.bytes: the environment variable FITTER_OTHER is not set",
+    "fitter.conf:11: engine.avif_effort: must be a whole number from 0 to 9, got 12",
+    "fitter.conf:12: engine.wbep_effort: unknown; did you mean webp_effort?",
+    "fitter.conf:14: operations[0]: plugins.Flip cannot be used: two operations are called 'flip'",
+    "fitter.conf:15: operations[1]: plugins.Nameless is no operation, it has no name",
+    "fitter.conf:16: operations[2]: there is no nonsense",
+]
+
+
+@pytest.mark.parametrize("command", [["check"], ["serve", "--port", "0"]])
+def test_mistakes_of_all_sorts_at_once_and_at_a_start_too(tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "plugins.py").write_text(PLUGINS)
+    done = fitter(write(tmp_path, ALL_SORTS), *command)
+    assert (done.code, done.out) == (1, "closed\n")
+    assert len(done.lines) == len(FOUND_IN_ALL_SORTS), done.lines
+    assert [
+        line for line, words in zip(done.lines, FOUND_IN_ALL_SORTS, strict=True) if not line.startswith(words)
+    ] == []
+
+
+@pytest.mark.parametrize("command", [["check"], ["serve", "--port", "0"]])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("storage: {use: plugins.Failing}", "fitter.conf:3: storage.use: plugins.Failing cannot be made: Connection"),
+        ("engine: {use: plugins.Engine}", "fitter.conf:3: engine.use: plugins.Engine cannot be made: TypeError"),
+        ("engine:\n  png_filter: x", "fitter.conf:4: engine.png_filter: must be one of none, sub"),
+    ],
+)
+def test_what_shows_only_when_it_is_made(tmp_path: Path, command: list[str], text: str, words: str) -> None:
+    (tmp_path / "plugins.py").write_text(PLUGINS)
+    done = fitter(write(tmp_path, CONFIG + text), *command)
+    assert done.code == 1
+    assert len(done.lines) == 1
+    assert done.lines[0].startswith(words), done.lines
+
+
 def test_mistakes_that_only_a_worker_finds(tmp_path: Path) -> None:
     done = fitter(write(tmp_path, CONFIG + "engine: {avif_effort: 12, wbep_effort: 2}\n"), "check")
     assert done.code == 1
-    assert any("engine.avif_effort: must be a whole number from 0 to 9, got 12" in line for line in done.lines)
-    assert any("engine.wbep_effort: unknown; did you mean webp_effort?" in line for line in done.lines)
+    assert done.lines == [
+        "fitter.conf:3: engine.avif_effort: must be a whole number from 0 to 9, got 12",
+        "fitter.conf:3: engine.wbep_effort: unknown; did you mean webp_effort?",
+    ]
 
 
 def test_operations_that_are_none(tmp_path: Path) -> None:
     text = CONFIG + "operations: [tests.mischief.Wait, tests.mischief.Wayt, tests.mischief.FailingStorage, nonsense]\n"
     done = fitter(write(tmp_path, text), "check")
     assert done.code == 1
-    assert [line.partition("operations")[2] for line in done.lines] == [
+    assert [line.partition("fitter.conf:3: operations")[2] for line in done.lines] == [
         "[1]: there is no tests.mischief.Wayt",
         "[2]: tests.mischief.FailingStorage is no operation, it must be a subclass of fitter.Segment",
         "[3]: there is no nonsense",

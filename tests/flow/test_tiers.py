@@ -50,6 +50,37 @@ def test_failing_tier_is_a_miss_and_a_line_in_the_log(caplog: pytest.LogCaptureF
     ]
 
 
+def test_tier_that_hangs_is_left_alone_for_a_while() -> None:
+    hanging = Dict(k=A)
+    hanging.gate.clear()
+
+    async def scene() -> None:
+        top = tier(hanging, patience=0.01)
+        for _ in range(5):
+            assert await top.get("k") is None
+            await top.put("k", B)
+        assert hanging.asked == ["k"]
+        hanging.gate.set()
+        top._rests_until = 0  # the while is over
+        assert await top.get("k") == A
+
+    asyncio.run(asyncio.wait_for(scene(), 20))
+
+
+def test_sizes_of_one_source_that_are_asked_for_at_once_load_it_once() -> None:
+    async def scene() -> None:
+        loader = Dict(k=A)
+        loader.gate.clear()
+        load = Load([], [loader], Keep(), 100)
+        callers = [asyncio.ensure_future(load("k")) for _ in range(6)]
+        await settle()
+        loader.gate.set()
+        assert await asyncio.gather(*callers) == [A] * 6
+        assert loader.asked == ["k"]
+
+    asyncio.run(scene())
+
+
 def test_tier_that_hangs_is_a_miss() -> None:
     hanging = Dict(k=A)
     hanging.gate.clear()

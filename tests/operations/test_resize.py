@@ -217,7 +217,7 @@ def test_narrow_pictures_are_cut_and_not_squeezed() -> None:
 # A smart cut, with pixels
 
 
-@pytest.mark.parametrize(("left", "seen"), [(10, range(0, 30)), (660, range(65, 100))])
+@pytest.mark.parametrize(("left", "seen"), [(10, range(30)), (660, range(65, 100))])
 def test_a_smart_cut_keeps_what_draws_the_eye(left: int, seen: range) -> None:
     spot = plain(800, 400, 128, 128, 128).insert(plain(100, 100, *COLOURS["R"]), left, 150)
     picture = made("100x100/smart/key.png", png(spot))

@@ -128,6 +128,28 @@ def test_picture_that_nobody_waits_for_any_more_is_kept(server: Server, stage: S
     assert len(stage.pids("alone")) == 1
 
 
+def test_who_hangs_up_while_waiting_leaves_the_queue(server: Server, stage: Stage) -> None:
+    jobs = events(server, "jobs")
+    with asked(server, server.path("wait:ahead/60x40", "quarters.jpg")) as first:
+        stage.at_gate("ahead")
+        with asked(server, server.path("91x40", "quarters.jpg")):
+            until(lambda: metric(server, "fitter_queue") == 1)
+        until(lambda: metric(server, "fitter_queue") == 0)
+        stage.open_gate("ahead")
+        assert first[0].reply().status == 200
+    assert events(server, "jobs") == jobs + 1
+
+
+def test_what_was_too_slow_is_not_tried_again_at_once(server: Server) -> None:
+    assert server.get("blur:1/hang", "quarters.png").status == 504
+    killed = events(server, "killed")
+    again = server.get("blur:1/hang", "quarters.png")
+    assert (again.status, again.problem["code"]) == (504, "too_slow")
+    assert "not tried again for now" in again.problem["detail"]
+    assert events(server, "killed") == killed
+    assert server.get("blur:1", "quarters.png").status == 200
+
+
 def test_front_is_still_the_same(server: Server) -> None:
     """The last of this module: nothing above has ended the server or left a worker behind."""
     assert server.process.poll() is None
