@@ -73,13 +73,17 @@ def test_fronts_end_after_their_requests_when_who_looks_after_them_is_killed(
     with server:
         until(lambda: answering(server) == 2)
         everyone = [*fronts(server), *(worker for front in fronts(server) for worker in children(front))]
-        with asked(server, server.path("wait:killed/60x40", "quarters.jpg")) as (slow,):
-            stage.at_gate("killed")
-            server.process.kill()
-            until(lambda: sum("draining" in line for line in server.lines) == 2)
-            stage.open_gate("killed")
-            assert slow.reply().status == 200
-        until(lambda: not any(map(running, everyone)))
+        try:
+            with asked(server, server.path("wait:killed/60x40", "quarters.jpg")) as (slow,):
+                stage.at_gate("killed")
+                server.process.kill()
+                until(lambda: sum("draining" in line for line in server.lines) == 2)
+                stage.open_gate("killed")
+                assert slow.reply().status == 200
+            until(lambda: not any(map(running, everyone)))
+        finally:
+            for pid in filter(running, everyone):
+                os.kill(pid, signal.SIGKILL)
     assert len(list(tmp_path.glob("fitter-metrics-*"))) == 1
     with stage.server() as server:
         (figures,) = tmp_path.glob("fitter-metrics-*")
