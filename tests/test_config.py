@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fitter import config, resolve
+from fitter import configfile, resolve
 from fitter.problems import ConfigError
 from fitter.protocols import Loader
 from tests.server import KEY
@@ -18,7 +18,7 @@ BARE = f"security: {{keys: ['{KEY}']}}\nloader: {FILES}\n"
 def problems(text: str) -> list[str]:
     """The lines, without the name in front."""
     with pytest.raises(ConfigError) as refused:
-        config.loads(text, "c")
+        configfile.loads(text, "c")
     return [line.removeprefix("c:") for line in refused.value.lines]
 
 
@@ -48,7 +48,7 @@ def problems(text: str) -> list[str]:
     ],
 )
 def test_default(name: str, value: object) -> None:
-    assert config.loads(BARE).value(name) == value
+    assert configfile.loads(BARE).value(name) == value
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_default(name: str, value: object) -> None:
     ],
 )
 def test_values_as_people_write_them(text: str, name: str, value: object) -> None:
-    found = config.loads(BARE + text).value(name)
+    found = configfile.loads(BARE + text).value(name)
     assert (str(found) if isinstance(value, str) else found) == value
 
 
@@ -156,11 +156,11 @@ def test_weak_key(key: str) -> None:
 def test_no_key_is_an_error_unless_unsigned_urls_are_wanted() -> None:
     for text in ("", "security: {}\n", "security: {keys: []}\n", "security: {allow_unsigned: false}\n"):
         assert "needs a key to sign URLs with" in problems(text + f"loader: {FILES}\n")[0]
-    assert config.loads(f"security: {{allow_unsigned: true}}\nloader: {FILES}\n").signing_keys == []
+    assert configfile.loads(f"security: {{allow_unsigned: true}}\nloader: {FILES}\n").signing_keys == []
 
 
 def test_secrets_do_not_show_in_the_settings() -> None:
-    settings = config.loads(BARE)
+    settings = configfile.loads(BARE)
     assert KEY not in repr(settings) + str(settings.model_dump()) + settings.model_dump_json()
 
 
@@ -181,13 +181,13 @@ def test_environment(monkeypatch: pytest.MonkeyPatch, text: str, value: str) -> 
     monkeypatch.setenv("FITTER_A", "b c")
     monkeypatch.setenv("FITTER_EMPTY", "")
     monkeypatch.setenv("FITTER_SELF", "${FITTER_A}")
-    assert config.loads(BARE + f"server: {{address: '{text}'}}").server.address == value
+    assert configfile.loads(BARE + f"server: {{address: '{text}'}}").server.address == value
 
 
 def test_environment_is_filled_into_plugins_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FITTER_A", "64MiB")
     text = "result_storage: [{use: fitter.storages.memory.MemoryStorage, bytes: '${FITTER_A}'}]"
-    assert config.loads(BARE + text).result_storage[0].options == {"bytes": "64MiB"}
+    assert configfile.loads(BARE + text).result_storage[0].options == {"bytes": "64MiB"}
     assert problems(BARE + text.replace("_A", "_B")) == [
         "3: result_storage[0].bytes: the environment variable FITTER_B is not set"
     ]
@@ -200,7 +200,7 @@ def test_option_that_comes_from_a_setting() -> None:
         name: mark.setting for name, f in model.model_fields.items() for mark in f.metadata if hasattr(mark, "setting")
     }
     assert inherited == {"source_bytes": "limits.source_bytes"}
-    settings = config.loads(BARE + "limits: {source_bytes: 5MiB}")
+    settings = configfile.loads(BARE + "limits: {source_bytes: 5MiB}")
     seen: list[str] = []
     resolve.plugin(path, {"hosts": ["a.example"]}, Loader, lambda name: seen.append(name) or settings.value(name))
     assert seen == ["limits.source_bytes"]
@@ -246,7 +246,7 @@ def test_numbers_out_of_this_world(name: str, number: str) -> None:
     section, _, setting = name.partition(".")
     text = BARE + f"{section}: {{{setting}: {number}}}"
     if name in ("limits.source_pixels", "limits.source_bytes") and number == "9" * 400:
-        assert config.loads(text).value(name) == int(number)  # as good as no limit
+        assert configfile.loads(text).value(name) == int(number)  # as good as no limit
     else:
         assert problems(text)[0].startswith(f"3: {name}: must be ")
 
@@ -255,5 +255,5 @@ def test_file_that_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "c").write_bytes(b"\xff\xfe\x00")
     for file, why in ((tmp_path / "c", "it is not UTF-8"), (tmp_path, "Is a directory")):
         with pytest.raises(ConfigError) as refused:
-            config.load(file)
+            configfile.load(file)
         assert refused.value.lines == [f"{file}: cannot be read: {why}"]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pyvips
 
-from fitter.config import load
+from fitter.configfile import load
 from tests.material import ROOT
 
 MAKE = runpy.run_path(str(ROOT / "docs" / "make.py"))

@@ -8,7 +8,7 @@ import click
 
 from fitter.cli.findings import look
 from fitter.cli.options import Refused, config_option
-from fitter.config import read_file
+from fitter.configfile import read_file
 from fitter.problems import ConfigError
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from fitter.app import hello
 from fitter.cli.probe import describe_engine
-from fitter.config import Reading, Settings
+from fitter.config import Settings
+from fitter.configfile import Reading
 from fitter.flow.calling import close
 from fitter.problems import ConfigError, Problem
 from fitter.resolve import Unresolved

@@ -8,7 +8,7 @@ import click
 
 from fitter import reference, resolve
 from fitter.cli.options import Refused, config_option
-from fitter.config import load
+from fitter.configfile import load
 from fitter.problems import ConfigError
 
 

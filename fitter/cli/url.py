@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from fitter.cli.options import Refused, config_option
-from fitter.config import load
+from fitter.configfile import load
 from fitter.errors import FitterError
 from fitter.problems import ConfigError
 from fitter.url.address import address

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from fitter import config, resolve
+from fitter import config, configfile, resolve
 from tests.cli.run import CONFIG, fitter, write
 
 
@@ -29,7 +29,7 @@ def test_config_prints_settings_that_load(tmp_path: Path, monkeypatch: pytest.Mo
     done = fitter(tmp_path, "config")
     assert done.code == 0
     monkeypatch.setenv("FITTER_KEY", "long enough for a key")
-    printed, bare = config.loads(done.out), config.loads(CONFIG)
+    printed, bare = configfile.loads(done.out), configfile.loads(CONFIG)
     for section in config.Settings.model_fields:
         if section not in ("security", "loader", "result_storage"):
             assert written(printed, section) == written(bare, section)
