@@ -111,13 +111,13 @@ def test_the_second_try_has_the_same_deadline(tmp_path: Path) -> None:
     play(scenario)
 
 
-def test_forty_crashes_in_a_row() -> None:
+def test_twenty_crashes_in_a_row() -> None:
     async def scenario(pool: Pool) -> None:
         pid = os.getpid()
-        for _ in range(20):
+        for _ in range(10):
             with pytest.raises(WorkerCrashed):
                 await pool.run("segfault", ONE)
-        assert pool.stats().crashed == 40
+        assert pool.stats().crashed == 20
         await until(lambda: pool.stats().alive == 2)
         assert (await pool.run("echo", ONE)).read() == b"x"
         with pytest.raises(UndecodableImage):

@@ -1,0 +1,32 @@
+"""What all tests need."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def temporary_directory_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """For this process and all that it starts: some tests count what is left, and others run beside them."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = str(tmp_path_factory.mktemp("temporary"))
+        patch.setenv("TMPDIR", folder)
+        patch.setattr(tempfile, "tempdir", folder)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def event_loop_to_return_to() -> Iterator[None]:
+    """A loop that is there before pytest-tornado's first.
+
+    Tornado asks for the current loop, to set it again at the end. Where there is none asyncio makes one, which nobody
+    closes, and the warning about it then fails whichever test the collector happens to run in.
+    """
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield
+    loop.close()
