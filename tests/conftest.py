@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Iterator
 
 import pytest
-
-
-@pytest.fixture(scope="session", autouse=True)
-def temporary_directory_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """For this process and all that it starts: some tests count what is left, and others run beside them."""
-    with pytest.MonkeyPatch.context() as patch:
-        folder = str(tmp_path_factory.mktemp("temporary"))
-        patch.setenv("TMPDIR", folder)
-        patch.setattr(tempfile, "tempdir", folder)
-        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
