@@ -6,6 +6,9 @@ HOST   ?= 127.0.0.1
 VENV := .venv
 BIN  := $(VENV)/bin
 
+# Else each process that a test starts, or a second `make serve`, compiles all of fitter again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help serve test lint format docs image clean
 

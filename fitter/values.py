@@ -189,7 +189,7 @@ class Blob:
     The file form is there so that megabytes travel between processes as a number.
     """
 
-    body: bytes | Descriptor
+    body: bytes | Descriptor = field(repr=False)  # may be megabytes
     media_type: str = "application/octet-stream"
     modified: float | None = None  # seconds since the epoch
     facts: Mapping[str, Any] = field(default_factory=dict)  # what the engine says of a picture that it made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -19,3 +20,9 @@ def event_loop_to_return_to() -> Iterator[None]:
     asyncio.set_event_loop(loop)
     yield
     loop.close()
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests stay to the end; the collector, which some tests call, need not look at them."""
+    gc.collect()
+    gc.freeze()

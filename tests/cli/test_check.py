@@ -129,7 +129,6 @@ def test_mistakes_of_all_sorts_at_once_and_at_a_start_too(tmp_path: Path, comman
     ] == []
 
 
-@pytest.mark.parametrize("command", [["check"], ["serve", "--port", "0"]])
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -138,9 +137,9 @@ def test_mistakes_of_all_sorts_at_once_and_at_a_start_too(tmp_path: Path, comman
         ("engine:\n  png_filter: x", "fitter.conf:4: engine.png_filter: must be one of none, sub"),
     ],
 )
-def test_what_shows_only_when_it_is_made(tmp_path: Path, command: list[str], text: str, words: str) -> None:
+def test_what_shows_only_when_it_is_made(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / "plugins.py").write_text(PLUGINS)
-    done = fitter(write(tmp_path, CONFIG + text), *command)
+    done = fitter(write(tmp_path, CONFIG + text), "check")
     assert done.code == 1
     assert len(done.lines) == 1
     assert done.lines[0].startswith(words), done.lines

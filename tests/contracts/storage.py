@@ -137,7 +137,7 @@ class StorageContract(LoaderContract):
     def test_never_a_torn_value(self, storage: Any) -> None:
         """Puts, gets and deletes of few keys at once: each body that comes back is one that was put."""
         keys = ["a/1", "a/2", "a", "b/3/4"]
-        dice = random.Random(0)  # noqa: S311
+        dice = random.Random(0)  # noqa: S311  the same bytes each time, no secret
 
         async def one() -> None:
             key = dice.choice(keys)

@@ -34,7 +34,16 @@ from tests.origin import PICTURE, Canary, Origin
 
 REDIRECTS = [301, 302, 303, 307, 308]
 HOME = "127.0.0.3"  # the origin's address, alone opened where a canary listens on the rest of loopback
-NAMES = ["localhost", "*.test", "127.0.0.1", "127.0.0.3", "0.0.0.0", "[::]", "[::1]", "[::ffff:127.0.0.1]"]  # noqa: S104
+NAMES = [
+    "localhost",
+    "*.test",
+    "127.0.0.1",
+    "127.0.0.3",
+    "0.0.0.0",  # noqa: S104  asked for, not listened on
+    "[::]",
+    "[::1]",
+    "[::ffff:127.0.0.1]",
+]
 NAMES += ["[::127.0.0.1]", "[64:ff9b::7f00:1]", "nothing.onion"]
 
 

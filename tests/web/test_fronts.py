@@ -32,7 +32,7 @@ def test_both_fronts_serve_and_their_figures_add_up(server: Server, stage: Stage
     until(lambda: answering(server) == 2)
     replies = [server.get(f"{n}x40", "quarters.jpg") for n in range(40, 80)]
     assert {reply.status for reply in replies} == {200}
-    assert metric(server, 'fitter_requests_total{status="200"}') == 40
+    until(lambda: metric(server, 'fitter_requests_total{status="200"}') == 40)  # counted once the answer is out
     until(lambda: metric(server, 'fitter_worker_events_total{event="jobs"}') == 40)
     assert see(replies[0].body).size == "40x40"
 
