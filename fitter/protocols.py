@@ -8,7 +8,7 @@ the end.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from fitter.values import Blob, Box, Color, Output, Size
@@ -144,4 +144,21 @@ class Operation(Protocol):
 
     def configure(self, output: Output) -> Output:
         """How the picture is to be written after this operation."""
+        ...
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The keys of further pictures that it needs."""
+        ...
+
+    def combine(self, image: Image, others: Sequence[Image]) -> Image:
+        """The picture after an operation that has sources; the others are theirs, in their order."""
+        ...
+
+    def scaled(self, density: float) -> Operation:
+        """The same operation on a screen with so many device pixels for each pixel."""
+        ...
+
+    def after(self, width: int, height: int) -> Operation:
+        """The same operation behind a size in the URL, where it depends on it; 0 is a side that was left open."""
         ...

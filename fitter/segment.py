@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Self, get_origin
 from urllib.parse import quote
 
@@ -44,6 +44,23 @@ class Segment(BaseModel):
     def configure(self, output: Output) -> Output:
         """How the picture is to be written after this operation."""
         return output
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The keys of further pictures that it needs, such as a watermark's; they are loaded as the source is."""
+        return ()
+
+    def combine(self, image: Image, others: Sequence[Image]) -> Image:
+        """The picture after an operation that has sources; the others are theirs, in their order."""
+        return self.apply(image)
+
+    def scaled(self, density: float) -> Self:
+        """The same operation on a screen with so many device pixels for each pixel: all that is in pixels, times it."""
+        return self
+
+    def after(self, width: int, height: int) -> Self:
+        """The same operation behind a size in the URL, where it depends on it; 0 is a side that was left open."""
+        return self
 
     def bounds(self, size: Size) -> Size:
         """The largest size that a picture of this size can become; asked before any pixel is touched."""

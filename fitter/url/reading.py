@@ -92,6 +92,9 @@ class Reading:
     def _append(self, operation: Operation) -> None:
         if len(self._operations) == _MOST_OPERATIONS:
             raise BadPath(f"More than {_MOST_OPERATIONS} operations.")
+        if self._size_at is not None:
+            size = self._operations[self._size_at]
+            operation = operation.after(*(_known(getattr(size, side, 0)) for side in ("width", "height")))
         self._operations.append(operation)
         if operation.name == "resize":
             self._size_at = len(self._operations) - 1
@@ -143,6 +146,10 @@ class Reading:
 
 
 _HINT = " If it is the start of the source's key, put /-/ before it."
+
+
+def _known(side: Any) -> int:
+    return side if isinstance(side, int) else 0
 
 
 def _said(field: str, value: Any) -> str:

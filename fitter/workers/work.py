@@ -51,7 +51,7 @@ class Work:
         image = self._engine.open(_whole(source), orient=self._writing.orient)
         self._check("The source", image.size, self._limits.source_pixels)
         opened = image
-        for operation in plan.operations:
+        for operation in (one.scaled(output.density) for one in plan.operations):
             # Before it runs: a step that would be too large is never begun.
             self._check(f"The result of {operation.name}", operation.bounds(image.size), self._limits.result_pixels)
             image = operation.apply(image)
