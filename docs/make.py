@@ -33,8 +33,9 @@ README = (
 
 
 def texts() -> Iterator[tuple[Path, str]]:
-    """Every generated text and where it belongs."""
-    yield ROOT / "docs" / "operations.md", reference.operations_page(resolve.operations([]))
+    """Every generated text and where it belongs; the pictures must be there."""
+    answers = {file.stem: file for file in PICTURES.iterdir()}
+    yield ROOT / "docs" / "operations.md", reference.operations_page(resolve.operations([]), answers)
     yield ROOT / "docs" / "configuration.md", reference.configuration_page()
     yield ROOT / "fitter.conf", reference.configuration_text()
 
@@ -54,14 +55,14 @@ def pictures(samples: Path) -> Iterator[tuple[Path, Blob]]:
 def main() -> None:
     """Write all of it."""
     PICTURES.mkdir(exist_ok=True)
-    for file, text in texts():
-        file.write_text(text, encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         vips_samples.paint(Path(folder))
         for old in PICTURES.iterdir():
             old.unlink()
         for file, blob in pictures(Path(folder)):
             file.write_bytes(blob.read())
+    for file, text in texts():
+        file.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -46,8 +47,13 @@ def _indented(text: str) -> list[str]:
     return textwrap.wrap(text, 100, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
 
 
-def operations_page(operations: Iterable[type[Segment]]) -> str:
-    """The operations as a page in Markdown."""
+def operations_page(operations: Iterable[type[Segment]], answers: Mapping[str, Path]) -> str:
+    """The operations as a page in Markdown, with what each example answers: files beside the page, by operation.
+
+    Raises:
+        KeyError: an operation whose example was not run.
+    """
+    operations = list(operations)
     parts = [
         "# Operations\n",
         "<!-- Made by `make docs` from fitter/operations; a test compares it with the code. -->\n",
@@ -56,18 +62,25 @@ def operations_page(operations: Iterable[type[Segment]]) -> str:
         "A URL is `/<signature>/<operations>/<source>`. Operations stand one behind the other, separated by `/`, and\n"
         "run in that order. Inside `filters:name(argument,argument):name()` they have thumbor's names and meaning.\n"
     )
-    return "\n".join(parts + [_operation_section(operation) for operation in operations])
+    parts.append(", ".join(f"[{one.name}](#{one.name})" for one in operations) + ".\n")
+    return "\n".join(parts + [_operation_section(one, answers[one.name]) for one in operations])
 
 
-def _operation_section(operation: type[Segment]) -> str:
+def _operation_section(operation: type[Segment], answer: Path) -> str:
     lines = [f"## {operation.name}\n", f"`{_usage(operation)}`\n", f"{_help(operation)}\n"]
     if operation.model_fields:
         lines += ["| argument | allowed | default | meaning |", "|---|---|---|---|"]
         for name, field in operation.model_fields.items():
-            default = "required" if field.is_required() else f"`{field_shows(field, field.get_default())}`"
-            lines.append(f"| {name} | {field_says(field)} | {default} | {_text(field.description)} |")
+            lines.append(_row(name, field))
         lines.append("")
-    return "\n".join([*lines, f"Example: `{operation.example}`. In filters: `{filter_name(operation)}()`.\n"])
+    lines.append(f"Inside `filters:` it is `{filter_name(operation)}()`. Example: `/<signature>/{operation.example}`\n")
+    return "\n".join([*lines, *_shown(answer)])
+
+
+def _shown(answer: Path) -> list[str]:
+    if answer.suffix == ".json":
+        return ["```json", answer.read_text(encoding="utf-8").rstrip(), "```", ""]
+    return [f"![what the example answers](pictures/{answer.name})", ""]
 
 
 def _usage(operation: type[Segment]) -> str:
@@ -146,8 +159,12 @@ def _table(model: type[BaseModel], prefix: str) -> list[str]:
         if isinstance(default, BaseModel):
             rows += _table(type(default), place)[2:]
         else:
-            rows.append(f"| `{place}` | {field_says(field)} | {_default(field)} | {_text(field.description)} |")
+            rows.append(_row(place, field))
     return rows
+
+
+def _row(name: str, field: FieldInfo) -> str:
+    return f"| `{name}` | {field_says(field)} | {_default(field)} | {_text(field.description)} |"
 
 
 def _default(field: FieldInfo) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,17 @@ def event_loop_to_return_to() -> Iterator[None]:
     asyncio.set_event_loop(loop)
     yield
     loop.close()
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The four sample pictures. They are painted once for all processes of a run: each appears whole or not at all."""
+    from fitter.engines import vips_samples  # only here: most tests need no libvips in their own process
+
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "samples"
+    vips_samples.paint(folder)
+    return folder
 
 
 def pytest_collection_finish() -> None:

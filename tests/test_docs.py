@@ -21,9 +21,8 @@ def test_generated_texts_are_fresh(file: Path, text: str) -> None:
     assert file.read_text(encoding="utf-8") == text, f"{file.name} is old: run `make docs`"
 
 
-def test_generated_pictures_are_fresh(tmp_path: Path) -> None:
-    MAKE["vips_samples"].paint(tmp_path)
-    made = dict(MAKE["pictures"](tmp_path))
+def test_generated_pictures_are_fresh(samples: Path) -> None:
+    made = dict(MAKE["pictures"](samples))
     pictures = {file: blob for file, blob in made.items() if blob.media_type.startswith("image/")}
     assert set(MAKE["PICTURES"].iterdir()) == set(made), "run `make docs`"
     for file, blob in pictures.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,9 @@ from tests.engines.stage import seen
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("samples") / "below" / "new"
-    vips_samples.paint(made)
-    return made
+def folder(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Path:
+    """A copy of one's own, out of which a file may be taken."""
+    return Path(shutil.copytree(samples, tmp_path_factory.mktemp("samples") / "copy"))
 
 
 @pytest.mark.parametrize(
