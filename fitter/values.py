@@ -240,7 +240,7 @@ class Output:
     background: Color = WHITE  # under transparent pixels where the format has no alpha
     meta: bool = False  # facts as JSON instead of the picture
     expires: int | None = None  # seconds since the epoch
-    density: float = 1.0  # device pixels for each pixel that the URL's sizes speak of
+    density: float | None = None  # device pixels for each pixel that the URL's sizes speak of; None: not said
 
     def quality_for(self, format: str) -> int | None:
         """The quality to encode that format with; None where it has none (PNG, GIF)."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from fitter.errors import FitterError, TooSlow, UndecodableImage, WorkerCrashed
 from fitter.values import Blob
+from fitter.wishes import NONE, Wishes
 from fitter.workers.pool import Pool
 
 _CRASHED_FOR = 600.0  # seconds
@@ -24,7 +25,7 @@ class Transform:
         self._pool = pool
         self._refused: OrderedDict[Hashable, tuple[float, type[FitterError], str]] = OrderedDict()
 
-    async def __call__(self, key: str, text: str, source: Blob, deadline: float) -> Blob:
+    async def __call__(self, key: str, text: str, source: Blob, deadline: float, wishes: Wishes = NONE) -> Blob:
         """The result of the canonical path in that many seconds; the key is the source's.
 
         Raises:
@@ -33,15 +34,15 @@ class Transform:
         """
         version = (key, source.size, source.modified)
         self._check(version)
-        self._check((version, text))
+        self._check((version, text, wishes))
         try:
-            blob: Blob = await self._pool.run(text, source, deadline=deadline, finish=True)
+            blob: Blob = await self._pool.run(text, source, wishes=wishes, deadline=deadline, finish=True)
         except WorkerCrashed:
             # The pool has tried twice: it is the picture. Tried at each request, it could keep all workers down.
             self._refuse(version, _CRASHED_FOR, UndecodableImage, _CRASHES)
             raise UndecodableImage(_CRASHES) from None
         except TooSlow as error:
-            self._refuse((version, text), _SLOW_FOR, TooSlow, error.detail)
+            self._refuse((version, text, wishes), _SLOW_FOR, TooSlow, error.detail)
             raise
         return replace(blob, body=blob.read())  # small, and read by the answer and every tier
 

@@ -22,15 +22,15 @@ class Plan:
         """How the picture is to be written, starting from the settings' defaults."""
         return reduce(lambda output, operation: operation.configure(output), self.operations, defaults)
 
-    def key(self, context: str) -> str:
+    def key(self, context: str, wishes: str = "") -> str:
         """The result's key: ``<source digest>/<variant digest>``.
 
         Everything made from one source stands below one prefix, so that it can be dropped at once. The context is
-        whatever besides the URL decides over the bytes: settings, engine, version. The signature is in neither part,
-        so that rotating keys keeps the cache.
+        whatever besides the URL decides over the bytes: settings, engine, version; the wishes are those of the client
+        that do. The signature is in neither part, so that rotating keys keeps the cache.
         """
         variant = "/".join(operation.text for operation in self.operations if operation.in_key)
-        return f"{_digest([self.source])}/{_digest([context, variant])}"
+        return f"{_digest([self.source])}/{_digest([context, variant, wishes])}"
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from fitter import kernel
 from fitter.errors import FitterError
 from fitter.values import Blob, Descriptor
+from fitter.wishes import Wishes
 from fitter.workers import wire
 from fitter.workers.memory import resident, too_much
 
@@ -35,8 +36,8 @@ class Work(Protocol):
         """What the front should know."""
         ...
 
-    def __call__(self, text: str, source: Blob) -> Blob:
-        """Make the picture that the canonical operations describe."""
+    def __call__(self, text: str, source: Blob, *, wishes: Wishes) -> Blob:
+        """Make the picture that the canonical operations describe, as the client wishes it."""
         ...
 
 
@@ -101,7 +102,8 @@ def _answer(
 ) -> tuple[dict[str, Any], Descriptor | None]:
     try:
         file.size = header["size"]
-        blob = work(header["text"], Blob(file, header["media_type"], header["modified"]))
+        source = Blob(file, header["media_type"], header["modified"])
+        blob = work(header["text"], source, wishes=Wishes.read(header["wishes"]))
         answer = {"media_type": blob.media_type, "size": blob.size, "modified": blob.modified}
         answer["facts"] = dict(blob.facts)
         wire.pack(answer)  # facts that do not go over the wire are this job's error, not this worker's end

@@ -8,6 +8,7 @@ from collections import deque
 
 from fitter.errors import BadRequest, DeadlineExceeded, Overloaded, TooSlow, WorkerCrashed
 from fitter.values import Blob
+from fitter.wishes import Wishes
 from fitter.workers.age import Age
 from fitter.workers.crew import Crew
 from fitter.workers.job import Answer, Job
@@ -33,10 +34,10 @@ class Desk:
         self._watch = MemoryWatch(memory, self.crew.busy, self._over)
         self._numbers = itertools.count(1)
 
-    def put(self, text: str, source: Blob, seconds: float) -> Job:
+    def put(self, text: str, source: Blob, wishes: Wishes, seconds: float) -> Job:
         """Take a job in; its future gets the picture or the error."""
         self._admit(seconds)
-        job = self._job(text, source, seconds)
+        job = self._job(text, source, wishes, seconds)
         self.waiting.append(job)
         self.free()
         return job
@@ -105,11 +106,11 @@ class Desk:
     def _took(self, seconds: float) -> None:
         self._usual += (seconds - self._usual) * _WEIGHT
 
-    def _job(self, text: str, source: Blob, seconds: float) -> Job:
+    def _job(self, text: str, source: Blob, wishes: Wishes, seconds: float) -> Job:
         number, loop = next(self._numbers), asyncio.get_running_loop()
         about = {"media_type": source.media_type, "size": source.size, "modified": source.modified}
         try:
-            frame = pack({"job": number, "text": text, **about})
+            frame = pack({"job": number, "text": text, "wishes": wishes.as_header(), **about})
         except WireError as error:
             raise BadRequest("The operations are too long.") from error
         job = Job(number, frame, source.descriptor(), seconds, loop.create_future())

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fitter.values import Blob
+from fitter.wishes import NONE, Wishes
 from fitter.workers import scratch
 from fitter.workers.age import Age
 from fitter.workers.desk import Desk
@@ -100,8 +101,10 @@ class Pool:
             seconds=desk.seconds,
         )
 
-    async def run(self, text: str, source: Blob, *, deadline: float | None = None, finish: bool = False) -> Blob:
-        """Make the picture that the canonical operations describe.
+    async def run(
+        self, text: str, source: Blob, *, wishes: Wishes = NONE, deadline: float | None = None, finish: bool = False
+    ) -> Blob:
+        """Make the picture that the canonical operations describe, as the client wishes it.
 
         A caller that is cancelled gives up its place in the queue. A picture that is being made is finished for nobody;
         with ``finish`` the call then goes on to its end all the same, for a picture that is made is worth keeping.
@@ -113,7 +116,7 @@ class Pool:
             Overloaded: too many wait already, or the pool closes.
             WorkerCrashed: two workers died of it.
         """
-        job = self._desk.put(text, source, self._deadline if deadline is None else deadline)
+        job = self._desk.put(text, source, wishes, self._deadline if deadline is None else deadline)
         try:
             return await (asyncio.shield(job.future) if finish else job.future)
         except asyncio.CancelledError:

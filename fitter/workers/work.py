@@ -19,6 +19,7 @@ from fitter.url.grammar import Grammar
 from fitter.url.plan import Plan
 from fitter.url.vocabulary import Vocabulary
 from fitter.values import Blob, Output, Size
+from fitter.wishes import NONE, Wishes
 
 _PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg=="
@@ -44,14 +45,15 @@ class Work:
         """Make one picture, so that ready means ready."""
         self("2x2/format:jpeg/rehearsal", Blob(_PIXEL))
 
-    def __call__(self, text: str, source: Blob) -> Blob:
+    def __call__(self, text: str, source: Blob, *, wishes: Wishes = NONE) -> Blob:
         """The picture that the canonical path asks for, or its facts as JSON; raises the errors of fitter.errors."""
         plan = self._grammar.parse(text)
         output = plan.output(self._writing.output())
         image = self._engine.open(_whole(source), orient=self._writing.orient)
         self._check("The source", image.size, self._limits.source_pixels)
         opened = image
-        for operation in (one.scaled(output.density) for one in plan.operations):
+        density = output.density or wishes.density or 1.0
+        for operation in (one.scaled(density) for one in plan.operations):
             # Before it runs: a step that would be too large is never begun.
             self._check(f"The result of {operation.name}", operation.bounds(image.size), self._limits.result_pixels)
             image = operation.apply(image)

@@ -22,6 +22,7 @@ from fitter.url.grammar import Grammar
 from fitter.url.signature import Key, Signer
 from fitter.url.vocabulary import Vocabulary
 from fitter.values import Blob, Output
+from fitter.wishes import NONE, Wishes
 from fitter.workers.pool import Pool
 from tests.flow.storages import Dict, settle, tier
 
@@ -36,7 +37,7 @@ class Maker:
     def __init__(self) -> None:
         self.made: list[str] = []
 
-    async def __call__(self, key: str, text: str, source: Blob, deadline: float) -> Blob:
+    async def __call__(self, key: str, text: str, source: Blob, deadline: float, wishes: Wishes = NONE) -> Blob:
         self.made.append(text)
         return Blob(source.read() + b" " + text.encode())
 

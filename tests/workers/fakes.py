@@ -15,6 +15,7 @@ from typing import Any
 
 from fitter.errors import FitterError, UndecodableImage
 from fitter.values import Blob, Descriptor, memory_file
+from fitter.wishes import Wishes
 from fitter.workers import wire
 
 _kept: list[bytes] = []
@@ -39,13 +40,15 @@ class Fake:
             "pid": os.getpid(),
         }
 
-    def __call__(self, text: str, source: Blob) -> Blob:
+    def __call__(self, text: str, source: Blob, *, wishes: Wishes) -> Blob:
+        self.wishes = wishes
         name, _, argument = text.partition(":")
         method = getattr(self, name)
         return method(source, *([argument] if argument else []))
 
     def echo(self, source: Blob) -> Blob:
-        return Blob(source.read(), source.media_type, source.modified, {"pid": os.getpid(), "size": source.size})
+        facts = {"pid": os.getpid(), "size": source.size, "wishes": self.wishes.text}
+        return Blob(source.read(), source.media_type, source.modified, facts)
 
     def same_file(self, source: Blob) -> Blob:
         return source

@@ -10,6 +10,7 @@ import uvloop
 
 from fitter.errors import BadRequest, FitterError, UndecodableImage
 from fitter.values import Blob, memory_file
+from fitter.wishes import NONE, Wishes
 from fitter.workers.pool import Pool
 from fitter.workers.wire import WireError
 
@@ -22,6 +23,14 @@ def test_a_picture_comes_back_with_what_is_known_of_it() -> None:
         assert result.read() == b"source"
         assert (result.media_type, result.modified, result.facts["size"]) == ("image/png", 12.5, 6)
         assert result.facts["pid"] != os.getpid()
+
+    play(scenario)
+
+
+def test_wishes_travel_with_the_job() -> None:
+    async def scenario(pool: Pool) -> None:
+        for wishes in (Wishes(("avif", "webp"), 1.5, 300, save_data=True), NONE):
+            assert (await pool.run("echo", ONE, wishes=wishes)).facts["wishes"] == wishes.text
 
     play(scenario)
 
