@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
-from fitter.errors import Overloaded
+from fitter.errors import Overloaded, SourceTooLarge
 from fitter.values import Blob
 
 
@@ -16,7 +16,8 @@ class Admission:
 
     def __init__(self, places: int, room: int, most: int) -> None:
         """So many places, so many bytes of room, and the bytes of the largest source."""
-        self._places, self._room, self._most = places, max(room, most), most
+        self._places, self._all, self._most = places, max(room, most), most
+        self._room = self._all  # that nobody has
         self._waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
 
     @contextmanager
@@ -35,15 +36,24 @@ class Admission:
             self._places += 1
 
     @asynccontextmanager
-    async def source(self, load: Callable[[str], Awaitable[Blob]], key: str) -> AsyncIterator[Blob]:
-        """The loaded source; as it may turn out to be the largest allowed, room for that is taken first."""
-        held = self._most
+    async def sources(self, count: int, load: Callable[[], Awaitable[Sequence[Blob]]]) -> AsyncIterator[Sequence[Blob]]:
+        """So many sources, loaded. As each may turn out to be the largest allowed, room for that is taken first.
+
+        All of it at once: of two requests that each held a part and waited for more, neither would get on.
+
+        Raises:
+            SourceTooLarge: together they are more than there is room for.
+        """
+        held = min(count * self._most, self._all)
         await self._take(held)
         try:
-            blob = await load(key)
-            held, over = blob.size, held - blob.size
+            blobs = await load()
+            size = sum(blob.size for blob in blobs)
+            if size > held:
+                raise SourceTooLarge(f"The sources together have {size} bytes; at most {held} are read.")
+            held, over = size, held - size
             self._give(over)
-            yield blob
+            yield blobs
         finally:
             self._give(held)
 

@@ -86,8 +86,9 @@ class Flow:
             with trace.step("load"):
                 try:
                     async with asyncio.timeout(end - time.monotonic()):
-                        source = await held.enter_async_context(self.admission.source(self.load, plan.source))
+                        loading = self.admission.sources(len(plan.sources), lambda: self.load.all(plan))
+                        sources = await held.enter_async_context(loading)
                 except TimeoutError:
                     raise DeadlineExceeded("The source did not arrive within the deadline.") from None
             with trace.step("transform"):
-                return await self.transform(plan.source, trace.plan, source, end - time.monotonic())
+                return await self.transform(plan.sources, trace.plan, sources, end - time.monotonic())

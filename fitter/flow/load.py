@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,9 @@ from fitter.flow.calling import call
 from fitter.flow.flight import SingleFlight
 from fitter.flow.keep import Keep
 from fitter.flow.tier import Tier
+from fitter.further import further
 from fitter.protocols import Loader
+from fitter.url.plan import Plan
 from fitter.values import Blob
 
 _log = logging.getLogger("fitter.loader")
@@ -35,6 +38,23 @@ class Load:
             SourceTooLarge: over ``limits.source_bytes``.
         """
         return await self.flight(key, lambda: self._load(key))
+
+    async def all(self, plan: Plan) -> list[Blob]:
+        """The sources of a plan in their order, loaded side by side; raises as for one."""
+        if not plan.further:
+            return [await self(plan.source)]
+        tasks = [asyncio.ensure_future(self._of(plan, key)) for key in plan.sources]
+        try:
+            return await asyncio.gather(*tasks)
+        finally:
+            while tasks:  # an error holds this frame, and a task the error: they would keep each other, and open files
+                tasks.pop().cancel()
+
+    async def _of(self, plan: Plan, key: str) -> Blob:
+        if key == plan.source:
+            return await self(key)
+        with further(plan.further[key], key):
+            return await self(key)
 
     async def _load(self, key: str) -> Blob:
         for tier in self.storages:

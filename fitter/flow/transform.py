@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
-from fitter.errors import FitterError, TooSlow, UndecodableImage, WorkerCrashed
+from fitter.errors import TooSlow, UndecodableImage, WorkerCrashed
+from fitter.flow.crashes import Crashes
 from fitter.values import Blob
 from fitter.wishes import NONE, Wishes
 from fitter.workers.pool import Pool
 
-_CRASHED_FOR = 600.0  # seconds
-_SLOW_FOR = 60.0
-_CRASHES = "This source crashes the decoder."
-_MOST_REFUSED = 1000
+_SLOW_FOR = 60.0  # seconds
+_MOST_SLOW = 1000
+_CRASHES = "A source of this picture crashes the decoder."
+_LATER = "It is not tried again for now."
 
 
 class Transform:
@@ -23,35 +24,39 @@ class Transform:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._refused: OrderedDict[Hashable, tuple[float, type[FitterError], str]] = OrderedDict()
+        self._crashes = Crashes()
+        self._slow: OrderedDict[Hashable, tuple[float, str]] = OrderedDict()
 
-    async def __call__(self, key: str, text: str, source: Blob, deadline: float, wishes: Wishes = NONE) -> Blob:
-        """The result of the canonical path in that many seconds; the key is the source's.
+    async def __call__(
+        self, keys: Sequence[str], text: str, sources: Sequence[Blob], deadline: float, wishes: Wishes = NONE
+    ) -> Blob:
+        """The result of the canonical path in that many seconds; keys and sources are the plan's, in its order.
 
         Raises:
             UndecodableImage: broken, or it has crashed two workers.
             Overloaded, DeadlineExceeded, LimitExceeded, UnsupportedImage: as they say.
         """
-        version = (key, source.size, source.modified)
-        self._check(version)
-        self._check((version, text, wishes))
+        versions = tuple((key, one.size, one.modified) for key, one in zip(keys, sources, strict=True))
+        if self._crashes.expected(versions):
+            raise UndecodableImage(f"{_CRASHES} {_LATER}")
+        self._check((versions, text, wishes))
         try:
-            blob: Blob = await self._pool.run(text, source, wishes=wishes, deadline=deadline, finish=True)
+            blob: Blob = await self._pool.run(text, *sources, wishes=wishes, deadline=deadline, finish=True)
         except WorkerCrashed:
-            # The pool has tried twice: it is the picture. Tried at each request, it could keep all workers down.
-            self._refuse(version, _CRASHED_FOR, UndecodableImage, _CRASHES)
+            self._crashes.happened(versions)  # the pool has tried twice: it is the picture
             raise UndecodableImage(_CRASHES) from None
         except TooSlow as error:
-            self._refuse((version, text, wishes), _SLOW_FOR, TooSlow, error.detail)
+            self._refuse((versions, text, wishes), error.detail)
             raise
+        self._crashes.passed(versions)
         return replace(blob, body=blob.read())  # small, and read by the answer and every tier
 
     def _check(self, what: Hashable) -> None:
-        until, kind, detail = self._refused.get(what, (0.0, FitterError, ""))
+        until, detail = self._slow.get(what, (0.0, ""))
         if time.monotonic() < until:
-            raise kind(f"{detail} It is not tried again for now.")
+            raise TooSlow(f"{detail} {_LATER}")
 
-    def _refuse(self, what: Hashable, seconds: float, kind: type[FitterError], detail: str) -> None:
-        self._refused[what] = time.monotonic() + seconds, kind, detail
-        if len(self._refused) > _MOST_REFUSED:
-            self._refused.popitem(last=False)
+    def _refuse(self, what: Hashable, detail: str) -> None:
+        self._slow[what] = time.monotonic() + _SLOW_FOR, detail
+        if len(self._slow) > _MOST_SLOW:
+            self._slow.popitem(last=False)

@@ -10,6 +10,9 @@ from hashlib import sha256
 from fitter.protocols import Operation
 from fitter.values import Output
 
+MOST_SOURCES = 9
+"""The source and the further pictures of one plan."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -17,6 +20,21 @@ class Plan:
 
     operations: tuple[Operation, ...]
     source: str
+
+    @property
+    def further(self) -> dict[str, str]:
+        """The keys of the further pictures that operations need, each once, and the name of the first that does."""
+        found: dict[str, str] = {}
+        for operation in self.operations:
+            for key in operation.sources:
+                found.setdefault(key, operation.name)
+        found.pop(self.source, None)
+        return found
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The keys of all pictures that are loaded, the main one first."""
+        return (self.source, *self.further)
 
     def output(self, defaults: Output) -> Output:
         """How the picture is to be written, starting from the settings' defaults."""

@@ -10,7 +10,7 @@ from fitter.protocols import Operation
 from fitter.segment import Segment
 from fitter.url import thumbor
 from fitter.url.encoding import decode_arguments
-from fitter.url.plan import Plan
+from fitter.url.plan import MOST_SOURCES, Plan
 from fitter.url.vocabulary import PLACE_WORDS, RESERVED, SIZE_WORDS, Vocabulary
 
 _SIZE = re.compile(r"(-?)([0-9]*|orig)x(-?)([0-9]*|orig)")
@@ -35,7 +35,10 @@ class Reading:
         """All of them, and the source that came behind."""
         if self._next:
             self._add_size()
-        return Plan(tuple(self._operations), source)
+        plan = Plan(tuple(self._operations), source)
+        if len(plan.sources) > MOST_SOURCES:
+            raise BadPath(f"The operations need more than {MOST_SOURCES - 1} further pictures.")
+        return plan
 
     def take(self, segment: str) -> bool:
         """Read one segment; False: it is no operation, the source starts here."""

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from fitter import kernel
 from fitter.errors import FitterError
+from fitter.url.plan import MOST_SOURCES
 from fitter.values import Blob, Descriptor
 from fitter.wishes import Wishes
 from fitter.workers import wire
@@ -36,8 +37,11 @@ class Work(Protocol):
         """What the front should know."""
         ...
 
-    def __call__(self, text: str, source: Blob, *, wishes: Wishes) -> Blob:
-        """Make the picture that the canonical operations describe, as the client wishes it."""
+    def __call__(self, text: str, *sources: Blob, wishes: Wishes) -> Blob:
+        """Make the picture that the canonical operations describe, as the client wishes it.
+
+        The sources are those of the plan, the main one first.
+        """
         ...
 
 
@@ -85,36 +89,38 @@ def _begin(channel: socket.socket, hello: Mapping[str, Any]) -> Work | None:
 
 
 def _serve(channel: socket.socket, work: Work, memory: int | None) -> None:
-    while (received := wire.receive(channel)) is not None:
-        header, file = received
-        if file is None:
-            raise wire.WireError("a job without a source")
+    while (received := wire.receive(channel, MOST_SOURCES)) is not None:
+        header, files = received
         began = time.perf_counter()
-        answer, result = _answer(work, header, file, memory)
+        answer, result = _answer(work, header, files, memory)
         answer |= {"job": header["job"], "seconds": time.perf_counter() - began, "rss": resident()}
-        del received, file  # the source is closed before the front hears of the end
-        wire.send(channel, wire.pack(answer), result)
+        del received, files  # the sources are closed before the front hears of the end
+        wire.send(channel, wire.pack(answer), *result)
         del result
 
 
 def _answer(
-    work: Work, header: Mapping[str, Any], file: Descriptor, memory: int | None
-) -> tuple[dict[str, Any], Descriptor | None]:
+    work: Work, header: Mapping[str, Any], files: list[Descriptor], memory: int | None
+) -> tuple[dict[str, Any], list[Descriptor]]:
     try:
-        file.size = header["size"]
-        source = Blob(file, header["media_type"], header["modified"])
-        blob = work(header["text"], source, wishes=Wishes.read(header["wishes"]))
+        sources = [_source(*one) for one in zip(header["sources"], files, strict=True)]
+        blob = work(header["text"], *sources, wishes=Wishes.read(header["wishes"]))
         answer = {"media_type": blob.media_type, "size": blob.size, "modified": blob.modified}
         answer["facts"] = dict(blob.facts)
         wire.pack(answer)  # facts that do not go over the wire are this job's error, not this worker's end
-        return answer, blob.descriptor()
+        return answer, [blob.descriptor()]
     except MemoryError:
-        return _error(too_much(memory)), None
+        return _error(too_much(memory)), []
     except FitterError as error:
-        return _error(error), None
+        return _error(error), []
     except Exception:
         traceback.print_exc()
-        return _error(FitterError()), None
+        return _error(FitterError()), []
+
+
+def _source(about: Mapping[str, Any], file: Descriptor) -> Blob:
+    file.size = about["size"]
+    return Blob(file, about["media_type"], about["modified"])
 
 
 def _error(error: FitterError) -> dict[str, Any]:

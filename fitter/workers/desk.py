@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections import deque
+from collections.abc import Sequence
 
 from fitter.errors import BadRequest, DeadlineExceeded, Overloaded, TooSlow, WorkerCrashed
 from fitter.values import Blob
@@ -34,10 +35,10 @@ class Desk:
         self._watch = MemoryWatch(memory, self.crew.busy, self._over)
         self._numbers = itertools.count(1)
 
-    def put(self, text: str, source: Blob, wishes: Wishes, seconds: float) -> Job:
+    def put(self, text: str, sources: Sequence[Blob], wishes: Wishes, seconds: float) -> Job:
         """Take a job in; its future gets the picture or the error."""
         self._admit(seconds)
-        job = self._job(text, source, wishes, seconds)
+        job = self._job(text, sources, wishes, seconds)
         self.waiting.append(job)
         self.free()
         return job
@@ -106,14 +107,14 @@ class Desk:
     def _took(self, seconds: float) -> None:
         self._usual += (seconds - self._usual) * _WEIGHT
 
-    def _job(self, text: str, source: Blob, wishes: Wishes, seconds: float) -> Job:
+    def _job(self, text: str, sources: Sequence[Blob], wishes: Wishes, seconds: float) -> Job:
         number, loop = next(self._numbers), asyncio.get_running_loop()
-        about = {"media_type": source.media_type, "size": source.size, "modified": source.modified}
+        about = [{"media_type": one.media_type, "size": one.size, "modified": one.modified} for one in sources]
         try:
-            frame = pack({"job": number, "text": text, "wishes": wishes.as_header(), **about})
+            frame = pack({"job": number, "text": text, "wishes": wishes.as_header(), "sources": about})
         except WireError as error:
             raise BadRequest("The operations are too long.") from error
-        job = Job(number, frame, source.descriptor(), seconds, loop.create_future())
+        job = Job(number, frame, tuple(one.descriptor() for one in sources), seconds, loop.create_future())
         job.timer = loop.call_later(seconds, self._expire, job)
         return job
 

@@ -23,7 +23,7 @@ class Job:
 
     number: int
     frame: bytes
-    file: Descriptor
+    files: tuple[Descriptor, ...]  # the sources
     seconds: float  # that it may take
     future: asyncio.Future[Blob]
     timer: asyncio.TimerHandle = field(init=False)
@@ -56,7 +56,7 @@ class Answer:
     resident: int  # bytes that the worker holds after it
 
     @classmethod
-    def read(cls, header: dict[str, Any], file: Descriptor | None, number: int) -> Answer:
+    def read(cls, header: dict[str, Any], files: list[Descriptor], number: int) -> Answer:
         """Check the frame against the job that was given.
 
         Raises:
@@ -65,7 +65,7 @@ class Answer:
         if header.get("job") != number:
             raise WireError("an answer to another job")
         error = header.get("error")
-        outcome = _picture(header, file) if error is None else _error(error)
+        outcome = _picture(header, files) if error is None else _error(error)
         return cls(outcome, _amount(header, "seconds"), int(_amount(header, "rss")))
 
 
@@ -98,10 +98,11 @@ def _error(error: object) -> FitterError:
     return by_code(error["code"], error["detail"])
 
 
-def _picture(header: dict[str, Any], file: Descriptor | None) -> Blob:
+def _picture(header: dict[str, Any], files: list[Descriptor]) -> Blob:
     media_type, facts, modified = header.get("media_type"), header.get("facts"), header.get("modified")
-    if file is None or not isinstance(media_type, str) or not isinstance(facts, dict):
+    if not files or not isinstance(media_type, str) or not isinstance(facts, dict):
         raise WireError("an answer without a picture")
+    file = files[0]
     if not isinstance(modified, (float, int, type(None))):
         raise WireError("a time that is none")
     if file.size != header.get("size") or not stat.S_ISREG(os.fstat(file.number).st_mode):

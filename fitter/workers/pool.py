@@ -102,9 +102,11 @@ class Pool:
         )
 
     async def run(
-        self, text: str, source: Blob, *, wishes: Wishes = NONE, deadline: float | None = None, finish: bool = False
+        self, text: str, *sources: Blob, wishes: Wishes = NONE, deadline: float | None = None, finish: bool = False
     ) -> Blob:
         """Make the picture that the canonical operations describe, as the client wishes it.
+
+        The sources are those of the plan, the main one first.
 
         A caller that is cancelled gives up its place in the queue. A picture that is being made is finished for nobody;
         with ``finish`` the call then goes on to its end all the same, for a picture that is made is worth keeping.
@@ -116,7 +118,7 @@ class Pool:
             Overloaded: too many wait already, or the pool closes.
             WorkerCrashed: two workers died of it.
         """
-        job = self._desk.put(text, source, wishes, self._deadline if deadline is None else deadline)
+        job = self._desk.put(text, sources, wishes, self._deadline if deadline is None else deadline)
         try:
             return await (asyncio.shield(job.future) if finish else job.future)
         except asyncio.CancelledError:

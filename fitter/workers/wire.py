@@ -1,4 +1,4 @@
-"""Frames between the front and a worker: one datagram each, a JSON header and at most one open file.
+"""Frames between the front and a worker: one datagram each, a JSON header and a few open files.
 
 The socket pair is of the kind SEQPACKET: the kernel keeps the borders of frames and tells the end of the other side.
 Both sides distrust each other's frames, the front most of all: a decoder that was taken over speaks through this.
@@ -38,26 +38,28 @@ def pack(header: Mapping[str, Any]) -> bytes:
     return frame
 
 
-def send(channel: socket.socket, frame: bytes, file: Descriptor | None = None) -> None:
-    """Send a packed header, and the open file with it.
+def send(channel: socket.socket, frame: bytes, *files: Descriptor) -> None:
+    """Send a packed header, and the open files with it.
 
     Raises:
         OSError: the other side is gone, or (on a channel that does not block) does not read.
     """
-    files = [] if file is None else [(socket.SOL_SOCKET, socket.SCM_RIGHTS, _NUMBER.pack(file.number))]
-    channel.sendmsg([frame], files)
+    numbers = b"".join(_NUMBER.pack(file.number) for file in files)
+    channel.sendmsg([frame], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, numbers)] if files else [])
 
 
-def receive(channel: socket.socket) -> tuple[dict[str, Any], Descriptor | None] | None:
-    """The next header and its file; None when the other side is gone.
+def receive(channel: socket.socket, most: int = 1) -> tuple[dict[str, Any], list[Descriptor]] | None:
+    """The next header and its files, of which so many may come; None when the other side is gone.
 
     Raises:
         WireError: what came is no frame.
         OSError: from the socket; BlockingIOError when nothing is there and the channel does not block.
     """
-    # Not socket.recv_fds: it drops the flags, and the file would stay open in every process started later.
-    frame, ancillary, flags, _ = channel.recvmsg(FRAME_LIMIT, socket.CMSG_LEN(_NUMBER.size), socket.MSG_CMSG_CLOEXEC)
-    file = Descriptor(*_NUMBER.unpack(ancillary[0][2])) if ancillary else None  # from here on it closes by itself
+    # Not socket.recv_fds: it drops the flags, and the files would stay open in every process started later.
+    room = socket.CMSG_LEN(most * _NUMBER.size)
+    frame, ancillary, flags, _ = channel.recvmsg(FRAME_LIMIT, room, socket.MSG_CMSG_CLOEXEC)
+    numbers = _NUMBER.iter_unpack(ancillary[0][2]) if ancillary else ()
+    files = [Descriptor(number) for (number,) in numbers]  # from here on they close by themselves
     if flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
         raise WireError("a frame that is too long or carries too many files")
     if not frame:
@@ -68,4 +70,4 @@ def receive(channel: socket.socket) -> tuple[dict[str, Any], Descriptor | None] 
         raise WireError("a frame that is no JSON") from error
     if not isinstance(header, dict):
         raise WireError("a frame that is no JSON object")
-    return header, file
+    return header, files

@@ -14,7 +14,8 @@ from fitter.config import Engine as EngineSettings
 from fitter.config import Limits, Writing
 from fitter.errors import FitterError, LimitExceeded, OriginFailed
 from fitter.fields import place
-from fitter.protocols import Engine, Image
+from fitter.further import further
+from fitter.protocols import Engine, Image, Operation
 from fitter.url.grammar import Grammar
 from fitter.url.plan import Plan
 from fitter.url.vocabulary import Vocabulary
@@ -45,21 +46,37 @@ class Work:
         """Make one picture, so that ready means ready."""
         self("2x2/format:jpeg/rehearsal", Blob(_PIXEL))
 
-    def __call__(self, text: str, source: Blob, *, wishes: Wishes = NONE) -> Blob:
-        """The picture that the canonical path asks for, or its facts as JSON; raises the errors of fitter.errors."""
+    def __call__(self, text: str, *sources: Blob, wishes: Wishes = NONE) -> Blob:
+        """The picture that the canonical path asks for, or its facts as JSON; raises the errors of fitter.errors.
+
+        The sources are those of the plan, the main one first.
+        """
         plan = self._grammar.parse(text)
         output = plan.output(self._writing.output())
-        image = self._engine.open(_whole(source), orient=self._writing.orient)
-        self._check("The source", image.size, self._limits.source_pixels)
-        opened = image
+        blobs = dict(zip(plan.sources, map(_whole, sources), strict=True))
+        opened = image = self._open(blobs[plan.source])
         density = output.density or wishes.density or 1.0
         for operation in (one.scaled(density) for one in plan.operations):
             # Before it runs: a step that would be too large is never begun.
             self._check(f"The result of {operation.name}", operation.bounds(image.size), self._limits.result_pixels)
-            image = operation.apply(image)
+            image = self._applied(operation, image, blobs)
         blob = _facts(plan, opened, image, output) if output.meta else image.encode(output)
         body = blob.read()
-        return replace(blob, facts={**blob.facts, "etag": sha256(body).hexdigest()[:32]}, modified=source.modified)
+        return replace(blob, facts={**blob.facts, "etag": sha256(body).hexdigest()[:32]}, modified=sources[0].modified)
+
+    def _open(self, source: Blob) -> Image:
+        image = self._engine.open(source, orient=self._writing.orient)
+        self._check("The source", image.size, self._limits.source_pixels)
+        return image
+
+    def _applied(self, operation: Operation, image: Image, blobs: Mapping[str, Blob]) -> Image:
+        if not operation.sources:
+            return operation.apply(image)
+        others = []
+        for key in operation.sources:
+            with further(operation.name, key):
+                others.append(self._open(blobs[key]))
+        return operation.combine(image, others)
 
     @staticmethod
     def _check(what: str, size: Size, most: int) -> None:

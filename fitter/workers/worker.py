@@ -86,7 +86,7 @@ class Worker:
 
     def _send(self, frame: bytes, job: Job | None = None) -> None:
         try:
-            wire.send(self._process.channel, frame, job.file if job else None)
+            wire.send(self._process.channel, frame, *(job.files if job else ()))
         except OSError:
             # Later, as whoever gave the job is not done yet.
             asyncio.get_running_loop().call_soon(self._lose)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -37,9 +37,11 @@ class Maker:
     def __init__(self) -> None:
         self.made: list[str] = []
 
-    async def __call__(self, key: str, text: str, source: Blob, deadline: float, wishes: Wishes = NONE) -> Blob:
+    async def __call__(
+        self, keys: Sequence[str], text: str, sources: Sequence[Blob], deadline: float, wishes: Wishes = NONE
+    ) -> Blob:
         self.made.append(text)
-        return Blob(source.read() + b" " + text.encode())
+        return Blob(b"".join(source.read() + b" " for source in sources) + text.encode())
 
 
 def flow(results: Dict, sources: Dict, maker: Any, deadline: float = 60) -> Flow:
@@ -146,10 +148,10 @@ def test_transform_refuses_what_has_crashed_two_workers() -> None:
             transform, crashed = Transform(pool), []
             for source in (Blob(b"x", modified=1.0), Blob(b"x", modified=1.0), Blob(b"x", modified=2.0)):
                 with pytest.raises(UndecodableImage):
-                    await transform("k", "segfault", source, 20)
+                    await transform(["k"], "segfault", [source], 20)
                 crashed.append(pool.stats().crashed)
             assert crashed == [2, 2, 4]  # a new version of the source is tried again
-            assert (await transform("other", "echo", Blob(b"x"), 20)).read() == b"x"
+            assert (await transform(["other"], "echo", [Blob(b"x")], 20)).read() == b"x"
         finally:
             await pool.close()
 

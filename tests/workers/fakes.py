@@ -40,15 +40,18 @@ class Fake:
             "pid": os.getpid(),
         }
 
-    def __call__(self, text: str, source: Blob, *, wishes: Wishes) -> Blob:
+    def __call__(self, text: str, *sources: Blob, wishes: Wishes) -> Blob:
         self.wishes = wishes
         name, _, argument = text.partition(":")
         method = getattr(self, name)
-        return method(source, *([argument] if argument else []))
+        return method(*sources, *([argument] if argument else []))
 
     def echo(self, source: Blob) -> Blob:
         facts = {"pid": os.getpid(), "size": source.size, "wishes": self.wishes.text}
         return Blob(source.read(), source.media_type, source.modified, facts)
+
+    def join(self, *sources: Blob) -> Blob:
+        return Blob(b",".join(one.read() for one in sources), facts={"about": [[*_about(one)] for one in sources]})
 
     def same_file(self, source: Blob) -> Blob:
         return source
@@ -141,40 +144,43 @@ class Fake:
         """Answer what no worker would, the next time that something is sent."""
         proper = wire.send
 
-        def send(channel: socket.socket, frame: bytes, file: Descriptor | None = None) -> None:
+        def send(channel: socket.socket, frame: bytes, *files: Descriptor) -> None:
             wire.send = proper
-            {**GARBAGE, "twice": _twice}[kind](channel, frame, file)
+            {**GARBAGE, "twice": _twice}[kind](channel, frame, *files)
 
         wire.send = send
         return self.echo(source)
 
 
-def _twice(channel: socket.socket, frame: bytes, file: Descriptor | None) -> None:
+def _about(source: Blob) -> tuple[str, int, float | None]:
+    return source.media_type, source.size, source.modified
+
+
+def _twice(channel: socket.socket, frame: bytes, file: Descriptor) -> None:
     wire.send(channel, frame, file)
     wire.send(channel, frame, file)
 
 
-def _two_files(channel: socket.socket, frame: bytes, file: Descriptor | None) -> None:
-    assert file
+def _two_files(channel: socket.socket, frame: bytes, file: Descriptor) -> None:
     socket.send_fds(channel, [frame], [file.number, file.number])
 
 
-def _pipe(channel: socket.socket, frame: bytes, file: Descriptor | None) -> None:
+def _pipe(channel: socket.socket, frame: bytes, file: Descriptor) -> None:
     reader, writer = os.pipe()
     socket.send_fds(channel, [frame.replace(b'"size":1', b'"size":0')], [reader])
     os.close(reader)
     os.close(writer)
 
 
-def _changed(old: bytes, new: bytes) -> Callable[[socket.socket, bytes, Descriptor | None], None]:
-    def send(channel: socket.socket, frame: bytes, file: Descriptor | None) -> None:
+def _changed(old: bytes, new: bytes) -> Callable[[socket.socket, bytes, Descriptor], None]:
+    def send(channel: socket.socket, frame: bytes, file: Descriptor) -> None:
         assert old in frame
-        socket.send_fds(channel, [frame.replace(old, new)], [file.number] if file else [])
+        socket.send_fds(channel, [frame.replace(old, new)], [file.number])
 
     return send
 
 
-GARBAGE: dict[str, Callable[[socket.socket, bytes, Descriptor | None], None]] = {
+GARBAGE: dict[str, Callable[[socket.socket, bytes, Descriptor], None]] = {
     "noise": lambda channel, frame, file: wire.send(channel, b"\x00\xff\x17", file),
     "list": lambda channel, frame, file: wire.send(channel, b"[1]", file),
     "deep": lambda channel, frame, file: wire.send(channel, b"[" * 60_000, file),
@@ -224,8 +230,8 @@ class Mute(Fake):
     def rehearse(self) -> None:
         proper = wire.send
 
-        def send(channel: socket.socket, frame: bytes, file: Descriptor | None = None) -> None:
-            proper(channel, b'{"hello":1}', file)
+        def send(channel: socket.socket, frame: bytes, *files: Descriptor) -> None:
+            proper(channel, b'{"hello":1}', *files)
 
         wire.send = send
 

@@ -45,6 +45,16 @@ def test_large_bodies_travel_as_files() -> None:
     play(scenario)
 
 
+def test_several_sources_travel_together() -> None:
+    async def scenario(pool: Pool) -> None:
+        others = [Blob(memory_file(b"%d" % number), "image/png", float(number)) for number in range(8)]
+        result = await pool.run("join", ONE, *others)
+        assert result.read() == b"x,0,1,2,3,4,5,6,7"
+        assert result.facts["about"][:2] == [["image/x", 1, None], ["image/png", 1, 0.0]]
+
+    play(scenario)
+
+
 def test_empty_bodies_travel_too() -> None:
     async def scenario(pool: Pool) -> None:
         assert (await pool.run("echo", Blob(b""))).read() == b""

@@ -29,22 +29,21 @@ def open_files() -> int:
 def test_a_header_arrives_as_it_was(pair: Pair) -> None:
     header = {"job": 1, "text": 'ü "\\\ud800', "nested": [None, 1.5, {"a": True}]}
     wire.send(pair[0], wire.pack(header))
-    assert wire.receive(pair[1]) == (header, None)
+    assert wire.receive(pair[1]) == (header, [])
 
 
 def test_a_file_arrives_open_and_closed_to_children(pair: Pair) -> None:
     wire.send(pair[0], wire.pack({}), memory_file(b"content"))
     received = wire.receive(pair[1])
     assert received
-    file = received[1]
-    assert file
+    (file,) = received[1]
     assert (file.read(), file.size, os.get_inheritable(file.number)) == (b"content", 7, False)
 
 
 def test_frames_keep_their_borders(pair: Pair) -> None:
     for number in range(3):
         wire.send(pair[0], wire.pack({"job": number}))
-    assert [wire.receive(pair[1]) for _ in range(3)] == [({"job": number}, None) for number in range(3)]
+    assert [wire.receive(pair[1]) for _ in range(3)] == [({"job": number}, []) for number in range(3)]
 
 
 def test_the_end_is_told(pair: Pair) -> None:
@@ -93,4 +92,19 @@ def test_more_than_one_file_is_refused_and_all_closed(pair: Pair) -> None:
     del file
     with pytest.raises(WireError):
         wire.receive(pair[1])
+    assert open_files() == before
+
+
+def test_as_many_files_as_are_expected(pair: Pair) -> None:
+    before = open_files()
+    for count in (3, 0, 9):
+        wire.send(pair[0], b"{}", *(memory_file(b"%d" % number) for number in range(count)))
+        received = wire.receive(pair[1], 9)
+        assert received
+        assert [file.read() for file in received[1]] == [b"%d" % number for number in range(count)]
+    del received
+    assert open_files() == before
+    wire.send(pair[0], b"{}", *(memory_file(b"x") for _ in range(10)))
+    with pytest.raises(WireError, match="too many files"):
+        wire.receive(pair[1], 9)
     assert open_files() == before
