@@ -173,4 +173,5 @@ def _context(settings: Settings) -> str:
     """All that decides over the bytes besides the URL; a change of settings so never shows old results."""
     engine = {"use": settings.engine.use, **settings.engine.options}
     output = settings.output.model_dump_json()
-    return repr((_PIPELINE, fitter.__version__, output, sorted(engine.items()), settings.operations))
+    still = settings.limits.frames == 1  # the other limits refuse, and change no picture
+    return repr((_PIPELINE, fitter.__version__, output, sorted(engine.items()), settings.operations, still))

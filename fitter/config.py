@@ -111,9 +111,11 @@ class Limits(Section):
     source_bytes: Bytes = Field(25 * 1024**2, ge=1024)
     """Bytes of a source."""
     source_pixels: Count = Field(50_000_000, ge=1)
-    """Pixels of a source, width times height."""
+    """Pixels of a source, width times height, of all frames that are used."""
     result_pixels: Count = Field(50_000_000, ge=1)
-    """Pixels of a result and of every step on the way."""
+    """Pixels of a result and of every step on the way, all frames counted."""
+    frames: int = Field(200, ge=1, le=10_000)
+    """Frames of an animation; 1 makes every animation a still of its first frame."""
     sources_memory: Bytes = Field(512 * 1024**2, ge=1024**2)
     """Bytes of sources that requests under way may hold at once; others wait with loading theirs."""
     queue: int = Field(100, ge=0, le=100_000)

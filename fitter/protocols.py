@@ -44,6 +44,15 @@ class Image(Protocol):
         """Width and height."""
         ...
 
+    @property
+    def frames(self) -> int:
+        """How many pictures follow each other in an animation; 1 for a still. Every step is done to each of them."""
+        ...
+
+    def take(self, first: int, count: int) -> Image:
+        """Only so many frames, from that one on; the first is 0."""
+        ...
+
     def crop(self, box: Box) -> Image:
         """The part inside the box, which lies on the picture."""
         ...
@@ -85,11 +94,11 @@ class Image(Protocol):
         ...
 
     def content(self, corner: str, tolerance: float) -> Box:
-        """Where the pixels differ from that corner's (``top-left``, ``bottom-right``) by more than an RGBA distance."""
+        """Where pixels of any frame differ from that corner's (``top-left``, ``bottom-right``) by an RGBA distance."""
         ...
 
     def attention(self, size: Size) -> Box:
-        """The window of that size, no larger than the picture, that draws the eye most; found on a small copy."""
+        """The window of that size, no larger than the picture, that draws the eye most; found on the first frame."""
         ...
 
     def written(self, output: Output) -> str:

@@ -229,6 +229,10 @@ def memory_file(content: bytes | memoryview) -> Descriptor:
     return file
 
 
+MOVING = frozenset({"gif", "webp"})
+"""The formats that hold animations."""
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """How the picture is to be written: the settings' defaults, changed by the operations in the URL."""
@@ -240,6 +244,8 @@ class Output:
     background: Color = WHITE  # under transparent pixels where the format has no alpha
     meta: bool = False  # facts as JSON instead of the picture
     expires: int | None = None  # seconds since the epoch
+    page: int | None = None  # the one frame that is shown, the first is 1; None: all of them, as far as the format goes
+    frames: int | None = None  # the most frames of an animation that are shown; None: all of them
     density: float | None = None  # device pixels for each pixel that the URL's sizes speak of; None: not said
 
     def quality_for(self, format: str) -> int | None:

@@ -21,11 +21,13 @@ from fitter.url.plan import Plan
 from fitter.url.vocabulary import Vocabulary
 from fitter.values import Blob, Output, Size
 from fitter.wishes import NONE, Wishes
+from fitter.workers import film
 
 _PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg=="
 )
 """A PNG of one pixel."""
+_STILL = Output(page=1)  # what is laid over a picture does not move
 
 
 class Work:
@@ -54,19 +56,21 @@ class Work:
         plan = self._grammar.parse(text)
         output = plan.output(self._writing.output())
         blobs = dict(zip(plan.sources, map(_whole, sources), strict=True))
-        opened = image = self._open(blobs[plan.source])
+        opened = image = self._open(blobs[plan.source], output)
         density = output.density or wishes.density or 1.0
         for operation in (one.scaled(density) for one in plan.operations):
             # Before it runs: a step that would be too large is never begun.
-            self._check(f"The result of {operation.name}", operation.bounds(image.size), self._limits.result_pixels)
+            bounds, what = operation.bounds(image.size), f"The result of {operation.name}"
+            self._check(what, bounds, image.frames, self._limits.result_pixels)
             image = self._applied(operation, image, blobs)
         blob = _facts(plan, opened, image, output) if output.meta else image.encode(output)
         body = blob.read()
         return replace(blob, facts={**blob.facts, "etag": sha256(body).hexdigest()[:32]}, modified=sources[0].modified)
 
-    def _open(self, source: Blob) -> Image:
+    def _open(self, source: Blob, output: Output) -> Image:
         image = self._engine.open(source, orient=self._writing.orient)
-        self._check("The source", image.size, self._limits.source_pixels)
+        image = film.taken(image, output, self._limits.frames)
+        self._check("The source", image.size, image.frames, self._limits.source_pixels)
         return image
 
     def _applied(self, operation: Operation, image: Image, blobs: Mapping[str, Blob]) -> Image:
@@ -75,13 +79,14 @@ class Work:
         others = []
         for key in operation.sources:
             with further(operation.name, key):
-                others.append(self._open(blobs[key]))
+                others.append(self._open(blobs[key], _STILL))
         return operation.combine(image, others)
 
     @staticmethod
-    def _check(what: str, size: Size, most: int) -> None:
-        if size.pixels > most:
-            raise LimitExceeded(f"{what} has {size.pixels} pixels ({size}); at most {most} are allowed.")
+    def _check(what: str, size: Size, frames: int, most: int) -> None:
+        if (pixels := size.pixels * frames) > most:
+            shape = f"{size}, {frames} frames" if frames > 1 else str(size)
+            raise LimitExceeded(f"{what} has {pixels} pixels ({shape}); at most {most} are allowed.")
 
 
 def _whole(source: Blob) -> Blob:
@@ -103,6 +108,7 @@ def _engine(settings: EngineSettings, hello: Mapping[str, Any]) -> Engine:
 def _facts(plan: Plan, opened: Image, made: Image, output: Output) -> Blob:
     source = dict(opened.facts())
     result = {"format": made.written(output), "width": made.size.width, "height": made.size.height}
+    result["frames"] = made.frames
     # What is not in the key may not be in the body: another URL with the same key would get it.
     operations = [one.text for one in plan.operations if one.in_key and one.name != "meta"]
     body = json.dumps({"source": source, "operations": operations, "result": result}, indent=1, ensure_ascii=False)

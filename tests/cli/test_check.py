@@ -19,7 +19,7 @@ loader:
     hosts: ["*.example.com"]
     timeout: fast
 limits:
-  frames: many
+  elephants: many
   source_pixels: 50 million
 cache: {max_age: 1d, max_age: 2d}
 result_storage: {use: fitter.storages.memory.MemoryStorage, bytes: 0}
@@ -38,7 +38,7 @@ FOUND = [
     "fitter.conf:6: loader[1].use: there is no fitter.storages.flies.FileStorage"
     "; did you mean fitter.storages.files.FileStorage?",
     "fitter.conf:9: loader[2].timeout: must be a duration such as 10s from ",
-    "fitter.conf:11: limits.frames: unknown; known here: path_bytes, queue, result_pixels, source_bytes, source_pixels",
+    "fitter.conf:11: limits.elephants: unknown; known here: frames, path_bytes, queue, result_pixels, source_bytes, source_pixels",
     "fitter.conf:12: limits.source_pixels: must be a whole number such as 50M of at least 1, got '50 million'",
     "fitter.conf:13: cache.max_age: is given twice",
     "fitter.conf:14: result_storage.bytes: must be ",

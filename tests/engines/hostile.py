@@ -22,7 +22,7 @@ def outcome(engine: VipsEngine, content: bytes) -> str:
     try:
         image = engine.open(Blob(content))
         image.facts()
-        if image.size.pixels > PIXELS:
+        if image.size.pixels * image.frames > PIXELS:
             return "large"
         corner = Box(0, 0, min(64, image.size.width), min(64, image.size.height))
         made = [image.resize(Size(48, 40)).encode(Output("webp")), image.crop(corner).blur(1).encode(Output())]

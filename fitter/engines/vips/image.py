@@ -11,6 +11,7 @@ import pyvips
 from fitter import Blob, Box, Output, Size
 from fitter.engines.vips import look, save
 from fitter.engines.vips.colour import flattened, over, to_size
+from fitter.engines.vips.film import FORMATS
 from fitter.engines.vips.load import Source
 from fitter.engines.vips.turn import Turn
 from fitter.values import Color
@@ -25,7 +26,8 @@ class VipsImage:
     libvips decodes from top to bottom and once: a picture that was kept as a running decoder could be used only once.
     """
 
-    def __init__(self, source: Source, settings: Settings, size: Size, make: Callable[[], pyvips.Image]) -> None:
+    def __init__(self, source: Source, settings: Settings, size: Size, make: Callable[[], list[pyvips.Image]]) -> None:
+        """``make`` gives every frame of an animation, and one for a still; all are of that size."""
         self.source, self.settings, self._size, self._make = source, settings, size, make
 
     @property
@@ -33,20 +35,32 @@ class VipsImage:
         """Width and height."""
         return self._size
 
-    @cached_property
-    def _still(self) -> pyvips.Image:
-        return self._make().copy_memory()
+    @property
+    def frames(self) -> int:
+        """How many pictures follow each other; 1 is a still."""
+        return len(self.source.pages)
 
-    def _pixels(self) -> pyvips.Image:
+    def take(self, first: int, count: int) -> VipsImage:
+        """Only so many frames, from that one on (the first is 0)."""
+        if count == self.frames:
+            return self
+        source = self.source.at(first, count)
+        return VipsImage(source, self.settings, self.size, lambda: self._frames()[first : first + count])
+
+    @cached_property
+    def _still(self) -> list[pyvips.Image]:
+        return [frame.copy_memory() for frame in self._make()]
+
+    def _frames(self) -> list[pyvips.Image]:
         return self._still if "_still" in self.__dict__ else self._make()
 
     def _then(self, size: Size, step: Callable[[pyvips.Image], pyvips.Image]) -> VipsImage:
-        """A step that reads from top to bottom."""
-        return VipsImage(self.source, self.settings, size, lambda: step(self._pixels()))
+        """A step that reads from top to bottom, run for each frame."""
+        return VipsImage(self.source, self.settings, size, lambda: [step(frame) for frame in self._frames()])
 
     def _after(self, size: Size, step: Callable[[pyvips.Image], pyvips.Image]) -> VipsImage:
-        """A step that reads here and there, and so needs all pixels in memory."""
-        return VipsImage(self.source, self.settings, size, lambda: step(self._still))
+        """A step that reads here and there, and so needs all pixels in memory; run for each frame."""
+        return VipsImage(self.source, self.settings, size, lambda: [step(frame) for frame in self._still])
 
     def _turned(self, turn: Turn) -> VipsImage:
         return self._then(turn.size(self.size), turn.apply)
@@ -99,15 +113,15 @@ class VipsImage:
         return self._then(box.size, lambda pixels: _padded(pixels, box, background))
 
     def content(self, corner: str, tolerance: float) -> Box:
-        """Where the pixels differ from that corner's by more than an RGBA distance."""
+        """Where the pixels differ from that corner's by more than an RGBA distance, in any frame."""
         with self.source.blamed(f"The content of a picture of {self.size} cannot be found"):
             return look.content(self._still, corner, tolerance)
 
     def attention(self, size: Size) -> Box:
-        """The window of that size, no larger than the picture, that draws the eye most; found on a small copy."""
+        """The window of that size, no larger than the picture, that draws the eye most; only the first frame counts."""
         small = look.glance(self.size)
         with self.source.blamed(f"A picture of {self.size} cannot be looked at"):
-            window = look.attention(self.resize(small)._pixels(), look.scaled(size, self.size, small))
+            window = look.attention(self.take(0, 1).resize(small)._frames()[0], look.scaled(size, self.size, small))
         return look.moved(window, size, small, self.size)
 
     def written(self, output: Output) -> str:
@@ -121,10 +135,10 @@ class VipsImage:
         if known is not None:
             return known
         with self.source.blamed(f"A picture of {self.size} cannot be made"):
-            return "png" if self._pixels().hasalpha() else "jpeg"
+            return "png" if self._frames()[0].hasalpha() else "jpeg"
 
     def encode(self, output: Output) -> Blob:
-        """The written picture; the blob's facts hold format, width and height.
+        """The written picture, all frames where the format can hold them; the facts hold format, width and height.
 
         Raises:
             LimitExceeded: the format cannot hold that many pixels, or its encoder failed.
@@ -133,8 +147,9 @@ class VipsImage:
         format = self.written(output)
         encoder = self.settings[format]
         save.fits(format, self.size, encoder.pixels)
+        shown = self if format in FORMATS or self.frames == 1 else self.take(0, 1)
         with self.source.blamed(f"The picture of {self.size} cannot be written as {format}"):
-            return save.write(self._pixels(), format, output, encoder.settings)
+            return save.write(shown._frames(), shown.source.film, format, output, encoder.settings)
 
     def facts(self) -> Mapping[str, Any]:
         """What is known of the source: its header, and its size as it is seen."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from typing import Any
 
 import pyvips
 
 from fitter import Box, LimitExceeded, Size, UndecodableImage
-from fitter.engines.vips import scans
+from fitter.engines.vips import film, scans
 from fitter.engines.vips.colour import profile_name, to_size, to_srgb
 from fitter.engines.vips.formats import refusal, sniff
 
@@ -26,7 +27,6 @@ _DECODERS = {
 }
 _BROKEN = "The source is broken or cut short and cannot be decoded."
 _INSTEAD = "ask for a smaller one or another format."
-_FRAME = {"page": 0, "n": 1}
 _BITS = {"uchar": 8, "char": 8, "ushort": 16, "short": 16, "uint": 32, "int": 32, "float": 32, "double": 64}
 
 
@@ -57,6 +57,7 @@ class Source:
         if name is None or name not in read:
             raise refusal(name, read)
         self.format, self.data, self.margin = name, data, margin
+        self.pages = range(1)  # which of the file's are decoded
         self._whole: pyvips.Image | None = None
         if name == "jpeg":
             scans.check(data)
@@ -65,12 +66,28 @@ class Source:
         except pyvips.Error as error:
             raise UndecodableImage(_BROKEN) from error
         self.size = Size(self.header.width, self.header.height)
+        self._film = film.Film.of(self.header)
+        if name in film.FORMATS:
+            self.pages = range(len(self._film.delays))
+
+    @property
+    def film(self) -> film.Film:
+        """How those of its frames that are decoded follow each other."""
+        return film.Film(self._film.delays[self.pages.start : self.pages.stop], self._film.loop)
+
+    def at(self, first: int, count: int) -> Source:
+        """The same file, of which only so many frames are decoded, counted from the first that is decoded here."""
+        other = copy(self)
+        start = self.pages.start + first
+        other.pages, other._whole = range(start, start + count), None
+        return other
 
     def decode(self, shrink: float) -> pyvips.Image:
-        """A new lazy picture, top to bottom only, each side divided by up to ``shrink``."""
+        """A new lazy picture, top to bottom only, each side divided by up to ``shrink``; frames below each other."""
         if self._whole is not None:
             return self._whole
-        options: dict[str, Any] = {} if self.format in ("jpeg", "png", "svg") else dict(_FRAME)
+        paged = self.format not in ("jpeg", "png", "svg")
+        options: dict[str, Any] = {"page": self.pages.start, "n": len(self.pages)} if paged else {}
         if self.format == "jpeg":
             options["shrink"] = _halved(shrink)
         elif self.format == "svg" or (self.format == "webp" and shrink > 1):
@@ -111,12 +128,22 @@ class Source:
         """
         self._whole = self.decode(1.0).copy_memory()
 
-    def part(self, box: Box, size: Size) -> pyvips.Image:
-        """The box of the stored picture in exactly that size, 8-bit sRGB or grey."""
+    def part(self, box: Box, size: Size) -> list[pyvips.Image]:
+        """The box of the stored picture in exactly that size, 8-bit sRGB or grey; of an animation, of each frame.
+
+        Raises:
+            pyvips.Error: the frames of an animation, which are decoded at once, are broken.
+        """
+        if len(self.pages) > 1:
+            # The decoder goes from frame to frame and never back, so each is finished before the next is begun.
+            frames = film.split(self.decode(1.0), self.size.height)
+            return [self._finished(frame, box, size, 1.0).copy_memory() for frame in frames]
         wanted = min(box.size.width / size.width, box.size.height / size.height)
         shrink = wanted if self.format == "svg" else max(1.0, wanted / self.margin)
         shrink = 1.0 if box.size == size else shrink
-        pixels = self.decode(shrink)
+        return [self._finished(self.decode(shrink), box, size, shrink)]
+
+    def _finished(self, pixels: pyvips.Image, box: Box, size: Size, shrink: float) -> pyvips.Image:
         return to_srgb(to_size(self._cut(pixels, box, shrink), size))
 
     def _cut(self, pixels: pyvips.Image, box: Box, shrink: float) -> pyvips.Image:
@@ -142,7 +169,8 @@ class Source:
         header = self.header
         return {
             "orientation": self.orientation,
-            "frames": _field(header, "n-pages", 1),
+            "frames": len(self._film.delays),
+            **self._film.facts(),
             "alpha": bool(header.hasalpha()),
             "bits": _field(header, "bits-per-sample", _BITS.get(header.format, 8)),
             "space": str(header.interpretation),

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyvips
 
 from fitter import Box, Size
 
 
-def content(pixels: pyvips.Image, corner: str, tolerance: float) -> Box:
-    """The box of all pixels that differ from a corner's by more than an RGBA distance; the whole if none does."""
+def content(frames: Sequence[pyvips.Image], corner: str, tolerance: float) -> Box:
+    """The box of all pixels that differ from a corner's, that of their own frame; the whole if none does anywhere."""
+    found = [box for frame in frames if not (box := _content(frame, corner, tolerance)).empty]
+    if not found:
+        return Box(0, 0, frames[0].width, frames[0].height)
+    left, top = min(box.left for box in found), min(box.top for box in found)
+    return Box(left, top, max(box.right for box in found), max(box.bottom for box in found))
+
+
+def _content(pixels: pyvips.Image, corner: str, tolerance: float) -> Box:
     pixels = pixels if pixels.bands > 2 else pixels.colourspace("srgb")
     x = pixels.width - 1 if "right" in corner else 0
     y = pixels.height - 1 if "bottom" in corner else 0
@@ -23,7 +33,7 @@ def content(pixels: pyvips.Image, corner: str, tolerance: float) -> Box:
 def _span(sums: pyvips.Image) -> tuple[int, int]:
     filled = memoryview(sums.write_to_memory()).cast("I").tolist()
     marks = [at for at, total in enumerate(filled) if total]
-    return (marks[0], marks[-1] + 1) if marks else (0, len(filled))
+    return (marks[0], marks[-1] + 1) if marks else (0, 0)
 
 
 _GLANCE = 256

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import pyvips
 
 from fitter import BadArgument, Blob, LimitExceeded, Output, Size
 from fitter.engines.vips.colour import PROFILE, flattened, without
+from fitter.engines.vips.film import Film, joined
 
 SIDES = {"jpeg": 65500, "png": 1_000_000, "webp": 16383, "avif": 16384, "gif": 65535}
 """The formats that are written, and the longest side that each can hold."""
@@ -61,12 +62,13 @@ def fits(format: str, size: Size, most: int | None) -> None:
         raise LimitExceeded(f"The picture has {size.pixels} pixels ({size}); at most {most} are written as {format}.")
 
 
-def write(pixels: pyvips.Image, format: str, output: Output, settings: Mapping[str, Any]) -> Blob:
-    """Compute the pixels and encode them.
+def write(frames: Sequence[pyvips.Image], film: Film, format: str, output: Output, settings: Mapping[str, Any]) -> Blob:
+    """Compute the pixels and encode them; more than one frame becomes an animation.
 
     Raises:
         pyvips.Error: the source's pixels could not be decoded, or the encoder failed.
     """
+    pixels = joined(frames, film)
     if format == "jpeg":
         pixels = flattened(pixels, output.background)
     quality = output.quality_for(format)
@@ -74,7 +76,9 @@ def write(pixels: pyvips.Image, format: str, output: Output, settings: Mapping[s
     keep = sorted(output.keep) or ["none"]
     saver = getattr(_cleaned(pixels, output), _SAVERS[format])
     body = saver(keep=":".join(keep), **extra, **settings)
-    facts = {"format": format, "width": pixels.width, "height": pixels.height}
+    facts: dict[str, Any] = {"format": format, "width": frames[0].width, "height": frames[0].height}
+    if len(frames) > 1:
+        facts["frames"] = len(frames)
     return Blob(body, f"image/{format}", facts=facts)
 
 

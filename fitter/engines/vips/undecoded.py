@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pyvips
+
 from fitter import Box, Size
 from fitter.engines.vips.image import Settings, VipsImage
 from fitter.engines.vips.load import Source
@@ -17,7 +19,7 @@ class Undecoded(VipsImage):
 
     def __init__(self, source: Source, settings: Settings, box: Box, turn: Turn) -> None:
         size = turn.size(box.size)
-        super().__init__(source, settings, size, lambda: turn.apply(source.part(box, box.size)))
+        super().__init__(source, settings, size, lambda: _turned(source.part(box, box.size), turn))
         self._box, self._turn = box, turn
 
     def _turned(self, turn: Turn) -> VipsImage:
@@ -33,10 +35,21 @@ class Undecoded(VipsImage):
     def resize(self, size: Size) -> VipsImage:
         """All of the picture in exactly that size, whatever its proportions."""
         source, box, turn = self.source, self._box, self._turn
-        return VipsImage(source, self.settings, size, lambda: turn.apply(source.part(box, turn.size(size))))
+        return VipsImage(source, self.settings, size, lambda: _turned(source.part(box, turn.size(size)), turn))
+
+    def take(self, first: int, count: int) -> VipsImage:
+        """Only so many frames; the others are never decoded."""
+        if count == self.frames:
+            return self
+        return Undecoded(self.source.at(first, count), self.settings, self._box, self._turn)
 
     def content(self, corner: str, tolerance: float) -> Box:
         """Where the pixels differ from that corner's by more than an RGBA distance."""
         with self.source.blamed(f"The content of a picture of {self.size} cannot be found"):
             self.source.hold()
         return super().content(corner, tolerance)
+
+
+def _turned(frames: list[pyvips.Image], turn: Turn) -> list[pyvips.Image]:
+    """Every frame as it is seen."""
+    return [turn.apply(frame) for frame in frames]
