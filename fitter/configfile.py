@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from fitter import documents, resolve
 from fitter.config import KINDS, Plugin, Security, Settings, listed
-from fitter.fields import explain
 from fitter.problems import ConfigError, Problem
 from fitter.url.vocabulary import Vocabulary
+from fitter.wording import explain
 
 Change = Callable[[dict[str, Any]], None]
 Maker = tuple[tuple[str | int, ...], Callable[[], Any]]

@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from fitter.fields import place
 from fitter.problems import ConfigError, Problem
+from fitter.wording import place
 
 _MOST = 10_000  # entries; a few aliases can stand for billions
 _VARIABLE = re.compile(r"\$(\$|\{([A-Za-z_][A-Za-z0-9_]*)\})")

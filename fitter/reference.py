@@ -12,11 +12,12 @@ from pydantic.fields import FieldInfo
 
 from fitter import engines, loaders, storages
 from fitter.config import Engine, Section, Settings
-from fitter.fields import Inherit, Options, field_says, field_shows
+from fitter.fields import Inherit, Options
 from fitter.resolve import dotted
 from fitter.segment import Segment
 from fitter.url.vocabulary import filter_name
 from fitter.values import Color
+from fitter.wording import field_says, field_shows
 
 _WIDTH = 118
 
@@ -39,7 +40,7 @@ def operations_text(operations: Iterable[type[Segment]]) -> str:
 def _operation_text(operation: type[Segment]) -> str:
     lines = [_usage(operation), *_indented(_help(operation))]
     for name, field in operation.model_fields.items():
-        lines.append(f"      {name}: {_about(field)}")
+        lines.append(f"      {name}: {_about(field, null=False)}")
     return "\n".join([*lines, f"    example: {operation.example}"])
 
 
@@ -71,7 +72,7 @@ def _operation_section(operation: type[Segment], answer: Path) -> str:
     if operation.model_fields:
         lines += ["| argument | allowed | default | meaning |", "|---|---|---|---|"]
         for name, field in operation.model_fields.items():
-            lines.append(_row(name, field))
+            lines.append(_row(name, field, null=False))
         lines.append("")
     lines.append(f"Inside `filters:` it is `{filter_name(operation)}()`. Example: `/<signature>/{operation.example}`\n")
     return "\n".join([*lines, *_shown(answer)])
@@ -163,8 +164,8 @@ def _table(model: type[BaseModel], prefix: str) -> list[str]:
     return rows
 
 
-def _row(name: str, field: FieldInfo) -> str:
-    return f"| `{name}` | {field_says(field)} | {_default(field)} | {_text(field.description)} |"
+def _row(name: str, field: FieldInfo, *, null: bool = True) -> str:
+    return f"| `{name}` | {field_says(field, null=null)} | {_default(field)} | {_text(field.description)} |"
 
 
 def _default(field: FieldInfo) -> str:
@@ -181,8 +182,8 @@ def _options(path: str) -> type[BaseModel]:
     return model
 
 
-def _about(field: FieldInfo) -> str:
-    return f"{_text(field.description)} ({field_says(field)})"
+def _about(field: FieldInfo, *, null: bool = True) -> str:
+    return f"{_text(field.description)} ({field_says(field, null=null)})"
 
 
 def _text(words: str | None) -> str:

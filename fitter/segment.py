@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 
 from fitter.errors import BadArgument
-from fitter.fields import explain, field_says, place
 from fitter.protocols import Image
 from fitter.values import Output, Size, plain
+from fitter.wording import explain, field_says, place
 
 
 class Segment(BaseModel):
@@ -115,7 +115,7 @@ def _problems(operation: type[Segment], error: ValidationError) -> Iterator[str]
         if (field := one["loc"][:1]) not in fields:
             fields.add(field)
             where = [*field, *(step for step in one["loc"][1:] if isinstance(step, int))]
-            yield f"{operation.name}: {place(where)} {explain(operation, one)}."
+            yield f"{operation.name}: {place(where)} {explain(operation, one, null=False)}."
 
 
 def _argument(value: Any, field: FieldInfo) -> str | None:
@@ -138,4 +138,5 @@ def _takes(operation: type[Segment]) -> str:
     fields = operation.model_fields
     if not fields:
         return "takes no arguments"
-    return f"takes at most {len(fields)} (" + "; ".join(f"{n}: {field_says(f)}" for n, f in fields.items()) + ")"
+    allowed = "; ".join(f"{name}: {field_says(field, null=False)}" for name, field in fields.items())
+    return f"takes at most {len(fields)} ({allowed})"

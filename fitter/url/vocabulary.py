@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from fitter.errors import UnknownOperation
-from fitter.fields import nearest
 from fitter.segment import Segment
+from fitter.wording import nearest
 
 SIZE_WORDS = {
     "fit-in": ("fit", "fit-in"),

@@ -13,7 +13,6 @@ from fitter import resolve
 from fitter.config import Engine as EngineSettings
 from fitter.config import Limits, Writing
 from fitter.errors import FitterError, LimitExceeded, OriginFailed
-from fitter.fields import place
 from fitter.further import further
 from fitter.protocols import Engine, Image, Operation
 from fitter.url.grammar import Grammar
@@ -21,6 +20,7 @@ from fitter.url.plan import Plan
 from fitter.url.vocabulary import Vocabulary
 from fitter.values import Blob, Output, Size
 from fitter.wishes import NONE, Wishes
+from fitter.wording import place
 from fitter.workers import film
 
 _PIXEL = base64.b64decode(

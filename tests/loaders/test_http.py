@@ -15,8 +15,8 @@ from fitter.errors import BadRequest, OriginFailed, SourceNotAllowed, SourceNotF
 from fitter.fetch.client import Response
 from fitter.fetch.hosts import HostPatterns
 from fitter.fetch.target import Target
-from fitter.fields import explain, field_says
 from fitter.loaders.http import HttpLoader, _blob, source_url
+from fitter.wording import explain, field_says
 from tests.origin import MODIFIED, PICTURE, Canary, Origin
 
 VECTORS = Path(__file__).parents[2].parent / "shared" / "vectors" / "thumbor.json"

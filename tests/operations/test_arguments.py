@@ -7,8 +7,8 @@ from typing import ClassVar
 import pytest
 
 from fitter import BadArgument, Segment
-from fitter.fields import field_says
 from fitter.url.vocabulary import filter_name
+from fitter.wording import field_says
 from tests.url.words import GRAMMAR, OPERATIONS
 
 LENGTH = "must be pixels such as 120, or percent such as 12.5p"
@@ -104,7 +104,7 @@ REFUSED = {
         "resize:1,2,,top": "resize: halign must be one of left, center, right, got 'top'.",
         "resize:1,2,,,left": "resize: valign must be one of top, middle, bottom, got 'left'.",
         "resize:1,2,,,,much": "resize: smart must be true or false, got 'much'.",
-        "resize:1,2,,,,,maybe": "resize: upscale must be true or false or null, got 'maybe'.",
+        "resize:1,2,,,,,maybe": "resize: upscale must be true or false, got 'maybe'.",
         "resize:1,2,,,,,,": "resize: takes at most 7 (width: one of orig or a whole number from 0 to 100000; ",
     },
     "manual-crop": {
@@ -172,7 +172,7 @@ REFUSED = {
     "pad": {
         "pad:": "pad: top is required: a whole number from 0 to 10000.",
         "pad:10001": "pad: top must be a whole number from 0 to 10000, got '10001'.",
-        "pad:1,-1": "pad: right must be a whole number from 0 to 10000 or null, got '-1'.",
+        "pad:1,-1": "pad: right must be a whole number from 0 to 10000, got '-1'.",
         "pad:1,2,3,4,x": f"pad: color {COLOR}, got 'x'.",
         "pad:1,2,3,4,red,6": "pad: takes at most 5 (",
     },
@@ -289,7 +289,7 @@ def test_every_argument_is_tried() -> None:
 @pytest.mark.parametrize("text", WILD.values(), ids=WILD)
 def test_what_nobody_means_is_refused_by_name(kind: type[Segment], at: int, name: str, text: str) -> None:
     said = told(f"{kind.name}:{kind.separator.join(with_argument(kind, at, text))}")
-    allowed = field_says(kind.model_fields[name])
+    allowed = field_says(kind.model_fields[name], null=False)
     assert said.startswith(
         (f"{kind.name}: {name} must be {allowed}, got ", f"{kind.name}: {name}[0] must be {allowed}, ")
     )
@@ -311,7 +311,7 @@ def test_an_argument_left_empty_is_left_out(kind: type[Segment], at: int, name: 
     segment = f"{kind.name}:{kind.separator.join(with_argument(kind, at, ''))}"
     field = kind.model_fields[name]
     if field.is_required():
-        assert told(segment).startswith(f"{kind.name}: {name} is required: {field_says(field)}.")
+        assert told(segment).startswith(f"{kind.name}: {name} is required: {field_says(field, null=False)}.")
     else:
         (operation,) = GRAMMAR.operations(segment)
         assert getattr(operation, name) == field.get_default()
@@ -326,7 +326,7 @@ def test_one_argument_too_many_is_refused(kind: type[Segment]) -> None:
     else:
         assert said.startswith(f"{kind.name}: takes ")
         assert said.endswith(f", got {len(arguments)}.")
-        assert all(f"{name}: {field_says(field)}" in said for name, field in kind.model_fields.items())
+        assert all(f"{name}: {field_says(field, null=False)}" in said for name, field in kind.model_fields.items())
 
 
 def test_every_problem_is_told_at_once() -> None:
