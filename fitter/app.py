@@ -12,7 +12,7 @@ from tornado.ioloop import PeriodicCallback
 from tornado.routing import PathMatches, Rule
 
 import fitter
-from fitter import metrics, resolve
+from fitter import metrics, permissions, resolve
 from fitter.config import Settings
 from fitter.flow.admission import Admission
 from fitter.flow.calling import close
@@ -23,7 +23,6 @@ from fitter.flow.load import Load
 from fitter.flow.recall import Recall
 from fitter.flow.tier import Tier
 from fitter.flow.transform import Transform
-from fitter.url.grammar import Grammar
 from fitter.url.signature import Signer
 from fitter.web.admin import HealthHandler, MetricsHandler, ReadyHandler
 from fitter.web.image import ImageHandler
@@ -44,7 +43,7 @@ class App:
     def __init__(self, settings: Settings) -> None:
         """Make all the parts; nothing runs yet. Raises ConfigError for operations that do not exist."""
         self.settings = settings
-        self.grammar = Grammar(settings.vocabulary())
+        self.grammar = permissions.grammar(settings)
         self.signer = Signer(settings.signing_keys, allow_unsigned=settings.security.allow_unsigned)
         self.pool = _pool(settings)
         self._counted = self.pool.stats()

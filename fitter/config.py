@@ -5,25 +5,19 @@ from __future__ import annotations
 import os
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BeforeValidator, ConfigDict, Field, field_validator
 
 from fitter import resolve
 from fitter.fields import Bytes, Color, Count, Duration, Refusal
 from fitter.protocols import Loader, Storage
+from fitter.section import Section
+from fitter.security import Security
 from fitter.url.signature import Key
 from fitter.url.vocabulary import Vocabulary
 from fitter.values import WHITE, Output
 
 KINDS: dict[str, type] = {"loader": Loader, "storage": Storage, "result_storage": Storage}
 """The sections that name the front's plugins, and what each must do."""
-
-_WEAK = {"MY_SECURE_KEY", "my-security-key", "mysecret", "changeme", "secret", "password", "12345678"}
-
-
-class Section(BaseModel):
-    """A section of the settings."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Server(Section):
@@ -43,35 +37,6 @@ class Server(Section):
     """How long running requests may go on after SIGTERM."""
     log: Literal["json", "plain"] = "json"
     """One line a request: JSON for machines, or plain text for people."""
-
-
-class SigningKey(Section):
-    """A key that URLs are signed with; a text alone is a SHA-256 key."""
-
-    key: SecretStr
-    """The secret, at least 8 characters and not one of the well-known ones."""
-    algorithm: Literal["sha256", "sha1", "sha512"] = "sha256"
-    """The hash under the HMAC; sha1 is for libthumbor clients."""
-    length: int | None = Field(None, ge=16, le=88)
-    """Characters of the signature; null is all of them, 44 is what imagor's clients send for sha256."""
-
-    @field_validator("key")
-    @classmethod
-    def _strong(cls, key: SecretStr) -> SecretStr:
-        if len(key.get_secret_value()) < 8 or key.get_secret_value() in _WEAK:
-            raise Refusal("must have at least 8 characters and be none of the well-known ones; `openssl rand -hex 32`")
-        return key
-
-
-class Security(Section):
-    """Who may ask for what."""
-
-    keys: list[
-        Annotated[SigningKey, BeforeValidator(lambda value: {"key": value} if isinstance(value, str) else value)]
-    ] = []
-    """Signing keys: the first signs, all verify, so that keys can be rotated."""
-    allow_unsigned: bool = False
-    """Whether /unsafe/... works without a signature."""
 
 
 class Plugin(Section):
@@ -122,6 +87,8 @@ class Limits(Section):
     """Pictures that may wait for a worker; more are answered 503 at once."""
     path_bytes: Bytes = Field(8192, ge=64, le=60_000)
     """Bytes of a request's path."""
+    arguments: dict[str, float] = Field({})
+    """The most that a URL may give to an operation's argument, such as {blur.sigma: 20}; presets may give more."""
 
 
 class Qualities(Section):
@@ -164,6 +131,14 @@ class Cache(Section):
     """How long an old picture may still be shown while a new one is fetched."""
 
 
+class Thumbor(Section):
+    """How much URLs that were made for thumbor are trusted to make sense."""
+
+    unknown_filters: Literal["refuse", "ignore"] = "refuse"
+    """What becomes of a filter that is not known, or has arguments that are not: an error, or, as in thumbor, an answer
+    without it. The log and the header X-Fitter-Ignored name what was left out."""
+
+
 def listed(value: object) -> list[object]:
     """A list, also of one or of none."""
     return [] if value is None else value if isinstance(value, list) else [value]
@@ -181,20 +156,25 @@ class Settings(Section):
     """Who may ask for what."""
     loader: Plugins = Field(default=[], validate_default=True)
     """Where sources come from: one plugin, or a list asked in order."""
-    storage: Plugins = []
+    storage: Plugins = Field([])
     """Where sources are kept once loaded: one plugin, a list, or null."""
-    result_storage: Plugins = []
+    result_storage: Plugins = Field([])
     """Where results are kept: one plugin, or a list of tiers, fastest first, or null."""
     engine: Engine = Engine()
     """What makes the pictures."""
-    operations: list[str] = []
+    operations: list[str] = Field([])
     """Dotted paths of operations besides the built-in ones."""
+    presets: dict[str, str] = Field({})
+    """Operations by a name for a URL's ``preset:name``, such as {card: fit-in/300x200/quality:70}; a preset may use
+    others."""
     limits: Limits = Limits()
     """What is too much."""
     output: Writing = Writing()
     """How pictures are written where the URL does not say."""
     cache: Cache = Cache()
     """What browsers and CDNs are told."""
+    thumbor: Thumbor = Thumbor()
+    """How URLs that were made for thumbor are read."""
 
     @field_validator("loader")
     @classmethod

@@ -9,9 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from fitter import documents, resolve
-from fitter.config import KINDS, Plugin, Security, Settings, listed
+from fitter import documents, permissions, resolve
+from fitter.config import KINDS, Plugin, Settings, listed
 from fitter.problems import ConfigError, Problem
+from fitter.security import Security
 from fitter.url.vocabulary import Vocabulary
 from fitter.wording import explain
 
@@ -97,6 +98,8 @@ def read(text: str, name: str, change: Change | None = None) -> Reading:
         problems += _unless_known(document, found, problems)
     makers, found = _plugins(document, settings or Settings.model_construct())
     found += _operation_problems(document.data.get("operations"))
+    if settings is not None and not found:  # they speak of the operations
+        found = list(permissions.problems(settings))
     problems += _unless_known(document, found, document.problems)
     return Reading(document, problems, makers, settings)
 

@@ -9,6 +9,7 @@
     │   └── BadArgument             400 bad_argument
     ├── Forbidden                   403 forbidden
     │   ├── BadSignature            403 bad_signature
+    │   ├── OperationNotAllowed     403 operation_not_allowed   understood, but the settings forbid it
     │   └── SourceNotAllowed        403 source_not_allowed
     ├── SourceNotFound              404 source_not_found
     ├── MethodNotAllowed            405 method_not_allowed
@@ -81,6 +82,12 @@ class BadSignature(Forbidden):
     """The signature is missing or does not belong to this path."""
 
     code, title = "bad_signature", "Bad signature"
+
+
+class OperationNotAllowed(Forbidden):
+    """The URL asks for something that exists, but that the settings do not let URLs ask for."""
+
+    code, title = "operation_not_allowed", "Operation not allowed"
 
 
 class SourceNotAllowed(Forbidden):

@@ -11,9 +11,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from fitter import engines, loaders, storages
-from fitter.config import Engine, Section, Settings
+from fitter.config import Engine, Settings
 from fitter.fields import Inherit, Options
 from fitter.resolve import dotted
+from fitter.section import Section
 from fitter.segment import Segment
 from fitter.url.vocabulary import filter_name
 from fitter.values import Color
@@ -62,6 +63,7 @@ def operations_page(operations: Iterable[type[Segment]], answers: Mapping[str, P
     parts.append(
         "A URL is `/<signature>/<operations>/<source>`. Operations stand one behind the other, separated by `/`, and\n"
         "run in that order. Inside `filters:name(argument,argument):name()` they have thumbor's names and meaning.\n"
+        "`preset:name` stands for the operations to which the settings gave that name.\n"
     )
     parts.append(", ".join(f"[{one.name}](#{one.name})" for one in operations) + ".\n")
     return "\n".join(parts + [_operation_section(one, answers[one.name]) for one in operations])

@@ -16,7 +16,7 @@ import pytest
 from pydantic import BaseModel
 
 import fitter
-from fitter import config, engines, loaders, operations, resolve, storages
+from fitter import config, engines, loaders, operations, resolve, security, storages
 from fitter.segment import Segment
 from fitter.url.grammar import Grammar
 from fitter.url.vocabulary import Vocabulary
@@ -154,7 +154,7 @@ def test_operation_shows_and_explains_itself(operation: type[Segment]) -> None:
 
 def sections() -> Iterator[tuple[str, type[BaseModel]]]:
     """Every model of settings and of plugins' options."""
-    waiting: list[tuple[str, type[BaseModel]]] = [("settings", config.Settings), ("keys", config.SigningKey)]
+    waiting: list[tuple[str, type[BaseModel]]] = [("settings", config.Settings), ("keys", security.SigningKey)]
     for kind in (storages, loaders, engines):
         waiting += [(path, getattr(resolve.dotted(path), "Options", fitter.Options)) for path in kind.BUILTIN]
     while waiting:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from fitter import configfile, resolve
+from fitter import configfile, permissions, resolve
 from fitter.problems import ConfigError
 from fitter.protocols import Loader
+from fitter.url.rules import Rules
 from tests.server import KEY
 
 FILES = "{use: fitter.storages.files.FileStorage, root: images}"
@@ -82,7 +83,7 @@ def test_values_as_people_write_them(text: str, name: str, value: object) -> Non
         ("server: {log: xml}", "3: server.log: must be one of json, plain, got 'xml'"),
         ("server: {procesess: 2}", "3: server.procesess: unknown; did you mean processes?"),
         ("sever: {}", "3: sever: unknown; did you mean server?"),
-        ("zzz: 1", "3: zzz: unknown; known here: cache, engine, limits, loader, operations, output, result_storage, "),
+        ("zzz: 1", "3: zzz: unknown; known here: cache, engine, limits, loader, operations, output, presets, "),
         ("server: 5", "3: server: must be a section with address, port, "),
         (
             "engine: {deadline: soon}",
@@ -109,6 +110,21 @@ def test_values_as_people_write_them(text: str, name: str, value: object) -> Non
         ("storage:\n- use: tests.mischief.FailingStorage\n  size: 1", "5: storage[0].size: unknown"),
         ("server: {port: 1}\nserver: {port: 2}", "4: server: is given twice"),
         ("cache: {max_age: 1,\n  max_age: 2}", "4: cache.max_age: is given twice"),
+        ("presets: {a: blur:x}", "3: presets.a: blur: sigma must be a number above 0 up to 150, got 'x'"),
+        ("presets:\n  a: fit-in/flip\n  b: preset:c", "5: presets.b: There is no preset 'c'"),
+        ("presets: {a: a/b}", "3: presets.a: There is no operation 'a'"),
+        ("presets: {a: /}", "3: presets.a: holds no operation"),
+        ("presets: {a/b: flip}", "3: presets.a/b: a name has letters, digits, "),
+        ("presets: {a: 5}", "3: presets.a: must be a table of text, got 5"),
+        ("limits: {arguments: {blur: 3}}", "3: limits.arguments.blur: must be an operation and its argument"),
+        ("limits: {arguments: {blr.sigma: 3}}", "3: limits.arguments.blr.sigma: there is no operation 'blr'; did you "),
+        (
+            "limits: {arguments: {blur.sgma: 3}}",
+            "3: limits.arguments.blur.sgma: there is no argument of blur 'sgma'; d",
+        ),
+        ("limits: {arguments: {pad.color: 3}}", "3: limits.arguments.pad.color: color of pad is no number"),
+        ("limits: {arguments: {pad.top: x}}", "3: limits.arguments.pad.top: must be a table of number"),
+        ("thumbor: {unknown_filters: drop}", "3: thumbor.unknown_filters: must be one of refuse, ignore, got 'drop'"),
         ("limits: {queue: '${NOT_SET_HERE}'}", "3: limits.queue: the environment variable NOT_SET_HERE is not set"),
     ],
 )
@@ -116,6 +132,47 @@ def test_mistake(text: str, line: str) -> None:
     found = problems(BARE + text)
     assert len(found) == 1, found
     assert found[0].startswith(line)
+
+
+@pytest.mark.parametrize(
+    ("security", "line"),
+    [
+        (
+            "operations: {deny: [flip, blurr]}",
+            "2: security.operations.deny[1]: there is no operation 'blurr'; did you ",
+        ),
+        ("operations: {allow: [zzz]}", "2: security.operations.allow[0]: there is no operation 'zzz'; `fitter ops` "),
+        ("sizes: [300x, 300]", "2: security.sizes[1]: must be "),
+        ("sizes: [300x, 3x3x3]", "2: security.sizes[1]: must be a size such as 300x200, 600x or x400, got '3x3x3'"),
+        ("formats: [jpg, doc]", "2: security.formats[1]: format: format must be one of jpeg, "),
+        ("only_presets: perhaps", "2: security.only_presets: must be true or false"),
+    ],
+)
+def test_mistake_in_what_urls_may_ask_for(security: str, line: str) -> None:
+    found = problems(f"loader: {FILES}\nsecurity: {{keys: ['{KEY}'], {security}}}")
+    assert len(found) == 1, found
+    assert found[0].startswith(line)
+
+
+def test_what_urls_may_ask_for() -> None:
+    text = f"""
+loader: {FILES}
+presets: {{card: 300x200/quality:70, one: preset:card}}
+limits: {{arguments: {{blur.sigma: 20, pad.top: 5.5}}}}
+thumbor: {{unknown_filters: ignore}}
+security:
+  allow_unsigned: true
+  only_presets: true
+  operations: {{allow: [flip], deny: [blur]}}
+  sizes: [300x200, 600x, xorig]
+  formats: [jpg, webp]
+"""
+    rules = permissions.grammar(configfile.loads(text)).rules
+    assert rules.presets == {"card": "300x200/quality:70", "one": "preset:card"}
+    assert (rules.only_presets, rules.allow, rules.deny, rules.ignore_filters) == (True, {"flip"}, {"blur"}, True)
+    assert (rules.sizes, rules.formats) == (((300, 200), (600, 0), (0, "orig")), ("jpeg", "webp"))
+    assert rules.most == {"blur": {"sigma": 20}, "pad": {"top": 5.5}}
+    assert permissions.grammar(configfile.loads(BARE)).rules == Rules()
 
 
 def test_all_mistakes_at_once_in_the_order_of_the_sections() -> None:

@@ -15,9 +15,11 @@ from fitter.problems import ConfigError
 @click.command()
 @config_option
 def ops(file: Path) -> None:
-    """Print the operations with their arguments, limits and examples, the configuration's own included."""
+    """Print the operations with their arguments, limits and examples; the configuration's own and its presets too."""
     try:
-        extra = load(file).operations if file.exists() else []
-        click.echo(reference.operations_text(resolve.operations(extra)))
+        settings = load(file) if file.exists() else None
+        click.echo(reference.operations_text(resolve.operations(settings.operations if settings else [])))
+        for name, text in (settings.presets if settings else {}).items():
+            click.echo(f"\npreset:{name}\n    {text}")
     except ConfigError as error:
         raise Refused(error) from None

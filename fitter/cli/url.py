@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
+from fitter import permissions
 from fitter.cli.options import Refused, config_option
 from fitter.configfile import load
 from fitter.errors import FitterError
 from fitter.problems import ConfigError
 from fitter.url.address import address
-from fitter.url.grammar import Grammar
 from fitter.url.signature import Signer
 
 
@@ -30,7 +30,7 @@ def url(file: Path, base: str, operations: str, source: str) -> None:
     try:
         settings = load(file)
         signer = Signer(settings.signing_keys, allow_unsigned=settings.security.allow_unsigned)
-        path = address(Grammar(settings.vocabulary()), signer, operations, source)
+        path = address(permissions.grammar(settings), signer, operations, source)
     except ConfigError as error:
         raise Refused(error) from None
     except FitterError as error:

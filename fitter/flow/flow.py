@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fitter.errors import DeadlineExceeded
 from fitter.flow.admission import Admission
 from fitter.flow.flight import SingleFlight
+from fitter.flow.ignored import Ignored
 from fitter.flow.keep import Keep
 from fitter.flow.load import Load
 from fitter.flow.parse import parse
@@ -30,6 +31,7 @@ class Answer:
 
     blob: Blob
     output: Output
+    ignored: tuple[str, ...] = ()  # filters that were left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Flow:
     keep: Keep
     admission: Admission
     flight: SingleFlight[Found]
+    ignored: Ignored = field(default_factory=Ignored)
 
     async def __call__(self, target: str, trace: Trace) -> Answer:
         """The answer to a raw request target; raises the errors of fitter.errors."""
@@ -64,10 +67,11 @@ class Flow:
             plan, output = parse(self.grammar, path, self.defaults)
             trace.plan = self.grammar.write(plan)
             key = plan.key(self.context)
+        self.ignored(plan.ignored)
         trace.cache = "shared"  # unless this request is the one that looks and makes
         found = await self.flight(key, lambda: self._find(key, plan, trace))
         trace.cache = "hit" if found.kept else trace.cache
-        return Answer(found.blob, output)
+        return Answer(found.blob, output, plan.ignored)
 
     async def _find(self, key: str, plan: Plan, trace: Trace) -> Found:
         # Looking belongs to the flight too: between a miss and its own flight, another one may begin and end.

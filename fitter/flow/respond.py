@@ -34,6 +34,8 @@ def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
     headers = {"ETag": etag, "Cache-Control": _cache_control(cache, answer.output.expires)}
     if blob.modified is not None and 0 <= blob.modified < _YEAR_10000:
         headers["Last-Modified"] = formatdate(blob.modified, usegmt=True)
+    if answer.ignored:
+        headers["X-Fitter-Ignored"] = ", ".join(dict.fromkeys(answer.ignored))
     if _unchanged(asked, etag, blob.modified):
         return Response(304, headers)
     headers |= {"Content-Type": blob.media_type, "X-Content-Type-Options": "nosniff"}

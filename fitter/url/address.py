@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from fitter.url.grammar import Grammar
 from fitter.url.plan import Plan
+from fitter.url.segments import FILTERS, split
 from fitter.url.signature import Signer
+from fitter.url.vocabulary import PRESET
+
+_SAFE = "/%:,()'!$*;@-._~&+="
 
 
 def address(grammar: Grammar, signer: Signer, operations: str, source: str) -> str:
@@ -18,5 +24,14 @@ def address(grammar: Grammar, signer: Signer, operations: str, source: str) -> s
 
     Raises:
         BadRequest: the operations cannot be read.
+        OperationNotAllowed, LimitExceeded: they can, and would be refused.
     """
-    return signer.sign(grammar.write(Plan(grammar.operations(operations), source)))
+    read = grammar.operations(operations)
+    if not _names_preset(operations):
+        return signer.sign(grammar.write(Plan(read, source)))
+    # What a preset stands for may change, and the URL with it: it stays as it is written.
+    return signer.sign(f"{quote(operations.strip('/'), safe=_SAFE)}/{grammar.write(Plan((), source))}")
+
+
+def _names_preset(operations: str) -> bool:
+    return any(segment.startswith((f"{PRESET}:", FILTERS)) and PRESET in segment for segment in split(operations))

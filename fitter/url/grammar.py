@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from fitter.errors import BadPath, FitterError
 from fitter.protocols import Operation
-from fitter.url import thumbor
 from fitter.url.encoding import decode, decode_base64, encode
 from fitter.url.plan import Plan
-from fitter.url.reading import FILTERS, Reading
+from fitter.url.reading import Reading
+from fitter.url.rules import Rules
+from fitter.url.segments import segment_end
 from fitter.url.vocabulary import Vocabulary
 
 
 class Grammar:
     """Reads paths as plans and writes plans as paths; ``parse(write(plan)) == plan`` for every plan."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
+    def __init__(self, vocabulary: Vocabulary, rules: Rules | None = None) -> None:
+        """Read with these words; the rules are for paths from outside, a canonical one needs none."""
+        self.vocabulary, self.rules = vocabulary, rules or Rules()
 
     def parse(self, path: str) -> Plan:
         """The plan of a raw path: what stands after the signature, still percent-encoded, without the query.
 
+        Presets are replaced by what they stand for.
+
         Raises:
             BadRequest: in one of its kinds; the text names the segment and what is allowed.
+            OperationNotAllowed, LimitExceeded: the rules forbid it.
         """
         path = path.removeprefix("/")
-        reading, at = Reading(self.vocabulary), 0
-        while (end := _segment_end(path, at)) < len(path):
+        reading, at = Reading(self.vocabulary, self.rules), 0
+        while (end := segment_end(path, at)) < len(path):
             segment = path[at:end]
             if segment == "-":
                 return reading.plan(_source(decode(path[end + 1 :])))
@@ -50,21 +55,15 @@ class Grammar:
     def _misread(self, source: str) -> bool:
         end = len(source)
         try:
-            end = _segment_end(source, 0)
+            end = segment_end(source, 0)
             if source.startswith(("/", "b64:")):
                 return True
             if end == len(source) or _is_url(source[:end], source[end:]):
                 return False
-            return source[:end] == "-" or Reading(self.vocabulary).take(source[:end])
+            # Without rules: a worker that has none reads it too.
+            return source[:end] == "-" or Reading(self.vocabulary, Rules()).take(source[:end])
         except FitterError:
             return True
-
-
-def _segment_end(path: str, at: int) -> int:
-    if path.startswith(FILTERS, at):
-        return thumbor.segment_end(path, at)
-    end = path.find("/", at)
-    return len(path) if end < 0 else end
 
 
 def _is_url(segment: str, rest: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from hashlib import sha256
 
@@ -20,6 +20,8 @@ class Plan:
 
     operations: tuple[Operation, ...]
     source: str
+    ignored: tuple[str, ...] = field(default=(), compare=False)
+    """Filters that the URL names and that were left out."""
 
     @property
     def further(self) -> dict[str, str]:

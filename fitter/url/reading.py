@@ -11,31 +11,34 @@ from fitter.segment import Segment
 from fitter.url import thumbor
 from fitter.url.encoding import decode_arguments
 from fitter.url.plan import MOST_SOURCES, Plan
-from fitter.url.vocabulary import PLACE_WORDS, RESERVED, SIZE_WORDS, Vocabulary
+from fitter.url.rules import Rules
+from fitter.url.segments import FILTERS, split
+from fitter.url.vocabulary import HINT, PLACE_WORDS, PRESET, RESERVED, SIZE_WORDS, Vocabulary
 
 _SIZE = re.compile(r"(-?)([0-9]*|orig)x(-?)([0-9]*|orig)")
 _BOX = re.compile(r"([0-9]+)x([0-9]+):([0-9]+)x([0-9]+)")
 _CALL = re.compile(r"([A-Za-z][A-Za-z0-9_-]*):(.*)", re.DOTALL)
-FILTERS = "filters:"
-"""How the segment begins that holds thumbor's filters."""
 _FILTER_WORDS = {"stretch": "stretch", "upscale": "upscale", "no_upscale": "no-upscale"}
 _MOST_OPERATIONS = 64
+_MOST_IGNORED = 20  # that are told of
 
 
 class Reading:
     """The operations that were read so far, and what was said of the size before or after them."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, vocabulary: Vocabulary, rules: Rules) -> None:
+        self._vocabulary, self._rules = vocabulary, rules
         self._operations: list[Operation] = []
         self._size_at: int | None = None  # where the size stands that alignments belong to
         self._next: dict[str, Any] = {}  # what was said of the size to come
+        self._presets: list[str] = []  # those that are being read, each used by the one before
+        self._ignored: list[str] = []  # filters that were left out
 
     def plan(self, source: str) -> Plan:
         """All of them, and the source that came behind."""
         if self._next:
             self._add_size()
-        plan = Plan(tuple(self._operations), source)
+        plan = Plan(tuple(self._operations), source, tuple(self._ignored))
         if len(plan.sources) > MOST_SOURCES:
             raise BadPath(f"The operations need more than {MOST_SOURCES - 1} further pictures.")
         return plan
@@ -43,16 +46,20 @@ class Reading:
     def take(self, segment: str) -> bool:
         """Read one segment; False: it is no operation, the source starts here."""
         if segment in SIZE_WORDS:
+            self._check_name("resize")
             self._say_next(segment)
         elif segment in PLACE_WORDS:
+            self._check_name("resize")
             self._say_last(segment)
         elif size := _SIZE.fullmatch(segment):
             self._take_size(*size.groups())
         elif box := _BOX.fullmatch(segment):
             edges = dict(zip(("left", "top", "right", "bottom"), box.groups(), strict=True))
-            self._append(self._operation("manual-crop").build(**edges))
+            self._ask(self._operation("manual-crop").build(**edges))
         elif segment.startswith(FILTERS):
             self._take_filters(segment.removeprefix(FILTERS))
+        elif segment.startswith(f"{PRESET}:"):
+            self._take_presets(decode_arguments(segment.removeprefix(f"{PRESET}:").split(",")))
         elif segment in RESERVED:
             raise UnknownOperation(f"{segment}: {RESERVED[segment]}. For a key that starts so, put /-/ before it.")
         else:
@@ -71,26 +78,58 @@ class Reading:
             raise self._vocabulary.unknown(name)
         parts = decode_arguments(arguments.split(operation.separator)) if arguments else []
         try:
-            self._append(operation.parse(parts))
+            self._ask(operation.parse(parts))
         except BadArgument as error:
             # A bare word may be meant as a folder.
-            raise error if call else BadArgument(error.detail + _HINT) from None
+            raise error if call else BadArgument(error.detail + HINT) from None
         return True
+
+    def _take_presets(self, names: list[str]) -> None:
+        for name in names:
+            text = self._rules.preset(name)
+            if name in self._presets:
+                raise BadArgument(f"{PRESET}: {' uses '.join([*self._presets, name])}, without end.")
+            self._presets.append(name)
+            for segment in split(text):
+                if not self.take(segment):
+                    raise self._vocabulary.unknown(segment)
+            self._presets.pop()
 
     def _take_filters(self, text: str) -> None:
         for name, arguments in thumbor.split_calls(text):
-            if name in _FILTER_WORDS:
-                self._say_filter(_FILTER_WORDS[name], arguments)
-            else:
-                self._append(self._vocabulary.filter(name).parse_filter(arguments))
+            if name == PRESET:
+                self._take_presets(arguments or [""])
+                continue
+            try:
+                self._take_filter(name, arguments)
+            except (UnknownOperation, BadArgument):
+                if not self._rules.ignore_filters or self._presets:
+                    raise
+                self._ignored = [*self._ignored, name[:60]][:_MOST_IGNORED]
+
+    def _take_filter(self, name: str, arguments: list[str]) -> None:
+        if name in _FILTER_WORDS:
+            self._check_name("resize")
+            self._say_filter(_FILTER_WORDS[name], arguments)
+        else:
+            self._ask(self._vocabulary.filter(name).parse_filter(arguments))
 
     def _take_size(self, flop: str, width: str, flip: str, height: str) -> None:
-        self._add_size(width=width or 0, height=height or 0)
+        self._ask(self._operation("resize").build(width=width or 0, height=height or 0))
         for word in ["flop"] * bool(flop) + ["flip"] * bool(flip):
-            self._append(self._operation(word).build())
+            self._ask(self._operation(word).build())
 
-    def _add_size(self, **values: Any) -> None:
-        self._append(self._operation("resize").build(**values))
+    def _add_size(self) -> None:
+        self._append(self._operation("resize").build())
+
+    def _check_name(self, name: str) -> None:
+        if not self._presets:
+            self._rules.check_name(name)
+
+    def _ask(self, operation: Operation) -> None:
+        if not self._presets:  # those are the operator's own
+            self._rules.check(operation)
+        self._append(operation)
 
     def _append(self, operation: Operation) -> None:
         if len(self._operations) == _MOST_OPERATIONS:
@@ -112,7 +151,7 @@ class Reading:
         field, value = SIZE_WORDS[word]
         if field in self._next:
             said = _said(field, self._next[field])
-            raise BadArgument(f"{word}: the size after it is already said to be {said}.{_HINT}")
+            raise BadArgument(f"{word}: the size after it is already said to be {said}.{HINT}")
         self._next[field] = value
 
     def _say_last(self, word: str) -> None:
@@ -128,7 +167,7 @@ class Reading:
             raise TypeError(f"the registered resize is no {Segment.__name__}")
         if field in size.model_fields_set:
             said = _said(field, getattr(size, field))
-            raise BadArgument(f"{word}: the size before it already has {said}.{_HINT}")
+            raise BadArgument(f"{word}: the size before it already has {said}.{HINT}")
         self._operations[self._size_at] = size.build(**size.model_dump(exclude_unset=True), **{field: value})
 
     def _say_filter(self, word: str, arguments: list[str]) -> None:
@@ -146,9 +185,6 @@ class Reading:
         if operation is None:
             raise self._vocabulary.unknown(name)
         return operation
-
-
-_HINT = " If it is the start of the source's key, put /-/ before it."
 
 
 def _known(side: Any) -> int:

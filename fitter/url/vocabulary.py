@@ -33,6 +33,12 @@ PLACE_WORDS = {
 RESERVED = {"debug": "thumbor's debug view shows what detectors found, and there are no detectors here"}
 """Words of thumbor's that would otherwise be taken for the start of the source."""
 
+PRESET = "preset"
+"""The word that stands for operations which the settings have a name for."""
+
+HINT = " If it is the start of the source's key, put /-/ before it."
+"""What a sentence ends with where an operation was perhaps not meant as one."""
+
 
 class Vocabulary:
     """The operations that a URL may use."""
@@ -41,13 +47,19 @@ class Vocabulary:
         """Register the operations; a name that is taken twice is a ValueError."""
         self._words: dict[str, type[Segment]] = {}
         self._filters: dict[str, type[Segment]] = {}
+        taken = {*SIZE_WORDS, *PLACE_WORDS, *RESERVED, PRESET}
         for operation in operations:
             for table, name in ((self._words, operation.name), (self._filters, filter_name(operation))):
-                if table.setdefault(name, operation) is not operation or name in SIZE_WORDS | PLACE_WORDS | RESERVED:
+                if table.setdefault(name, operation) is not operation or name in taken:
                     raise ValueError(f"two operations are called {name!r}")
 
     def __iter__(self) -> Iterator[type[Segment]]:
         return iter(self._words.values())
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all operations, as segments."""
+        return list(self._words)
 
     def word(self, name: str) -> type[Segment] | None:
         """The operation of that name as a segment."""
@@ -62,9 +74,9 @@ class Vocabulary:
 
     def unknown(self, name: str, kind: str = "operation", known: Iterable[str] | None = None) -> UnknownOperation:
         """The error for a name that is none, with the nearest that is."""
-        near = nearest(name, [*self._words, *SIZE_WORDS, *PLACE_WORDS] if known is None else known)
+        near = nearest(name, [*self._words, *SIZE_WORDS, *PLACE_WORDS, PRESET] if known is None else known)
         meant = f" Did you mean {near}?" if near else ""
-        key = "" if kind == "filter" else " If it is the start of the source's key, put /-/ before it."
+        key = "" if kind == "filter" else HINT
         return UnknownOperation(f"There is no {kind} {name[:60]!r}.{meant}{key}")
 
 

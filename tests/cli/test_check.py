@@ -38,7 +38,7 @@ FOUND = [
     "fitter.conf:6: loader[1].use: there is no fitter.storages.flies.FileStorage"
     "; did you mean fitter.storages.files.FileStorage?",
     "fitter.conf:9: loader[2].timeout: must be a duration such as 10s from ",
-    "fitter.conf:11: limits.elephants: unknown; known here: frames, path_bytes, queue, result_pixels, source_bytes",
+    "fitter.conf:11: limits.elephants: unknown; known here: ",
     "fitter.conf:12: limits.source_pixels: must be a whole number such as 50M of at least 1, got '50 million'",
     "fitter.conf:13: cache.max_age: is given twice",
     "fitter.conf:14: result_storage.bytes: must be ",

@@ -25,6 +25,11 @@ def test_ops_of_the_configuration(tmp_path: Path) -> None:
     assert (done.code, "example: wait:a/key.jpg" in done.out) == (0, True)
 
 
+def test_ops_names_the_presets(tmp_path: Path) -> None:
+    done = fitter(write(tmp_path, CONFIG + "presets: {card: 300x200/quality:70}\n"), "ops")
+    assert done.out.endswith("\npreset:card\n    300x200/quality:70\n")
+
+
 def test_config_prints_settings_that_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done = fitter(tmp_path, "config")
     assert done.code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from fitter.flow.recall import Recall
 from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
 from fitter.url.grammar import Grammar
+from fitter.url.rules import Rules
 from fitter.url.signature import Key, Signer
 from fitter.url.vocabulary import Vocabulary
 from fitter.values import Blob, Output
@@ -102,6 +104,19 @@ def test_shared_look_up_that_finds_it_is_everyones_hit() -> None:
         assert results.asked == [key]
 
     played(scene)
+
+
+def test_filters_that_are_left_out_are_told_of_once(caplog: pytest.LogCaptureFixture) -> None:
+    async def scene() -> None:
+        one = flow(Dict(), Dict(**{"a.jpg": Blob(b"source")}), Maker())
+        one = replace(one, grammar=Grammar(GRAMMAR.vocabulary, Rules(ignore_filters=True)))
+        for path in ("filters:fog()/a.jpg", "filters:fog():flip()/a.jpg"):
+            assert (await one(SIGNER.sign(path), Trace())).ignored == ("fog",)
+
+    played(scene)
+    assert [record.getMessage() for record in caplog.records if "fog" in record.getMessage()] == [
+        "filter fog is left out: it is unknown or its arguments are (told once)"
+    ]
 
 
 def test_source_that_does_not_come() -> None:

@@ -49,6 +49,13 @@ def test_headers_of_a_picture() -> None:
     assert headers(blob=Blob(b"x"))["ETag"] != headers(blob=Blob(b"y"))["ETag"]
 
 
+def test_filters_that_were_left_out_are_named() -> None:
+    for asked in ({}, {"If-None-Match": "*"}):
+        found = respond(Answer(BLOB, Output(), ("a", "b", "a")), Cache(), asked).headers
+        assert found["X-Fitter-Ignored"] == "a, b"
+    assert "X-Fitter-Ignored" not in headers()
+
+
 @pytest.mark.parametrize(
     ("asked", "status"),
     [
