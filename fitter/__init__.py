@@ -15,11 +15,12 @@ from fitter.errors import (
 from fitter.fields import Bytes, Color, Count, Duration, Inherit, Length, Options
 from fitter.protocols import Engine, Image, Loader, Operation, Storage
 from fitter.segment import Segment
-from fitter.values import WHITE, Blob, Box, Descriptor, Output, Size, memory_file
+from fitter.values import CLEAR, WHITE, Blob, Box, Descriptor, Output, Size, memory_file
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "CLEAR",
     "WHITE",
     "BadArgument",
     "BadRequest",

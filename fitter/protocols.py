@@ -101,6 +101,21 @@ class Image(Protocol):
         """The window of that size, no larger than the picture, that draws the eye most; found on the first frame."""
         ...
 
+    def mean(self) -> Color:
+        """The mean colour of what is visible, opaque; found on a small copy of the first frame; white if none is."""
+        ...
+
+    def rounded(self, across: float, down: float, background: Color) -> Image:
+        """The corners cut off along an ellipse of those radii, at most half a side; the background is behind them."""
+        ...
+
+    def compose(self, other: Image, left: int, top: int, opacity: float = 1) -> Image:
+        """The other picture over this one, its top left at that place; what lies outside is left away.
+
+        The frames of an animation go over frames in turn, and those of a still over all.
+        """
+        ...
+
     def written(self, output: Output) -> str:
         """The format that encode would write."""
         ...
@@ -168,6 +183,9 @@ class Operation(Protocol):
         """The same operation on a screen with so many device pixels for each pixel."""
         ...
 
-    def after(self, width: int, height: int) -> Operation:
-        """The same operation behind a size in the URL, where it depends on it; 0 is a side that was left open."""
+    def after(self, width: int, height: int, adaptive: bool = False) -> Operation:
+        """The same operation behind a size in the URL, where it depends on it; 0 is a side that was left open.
+
+        An adaptive size is turned as the picture lies.
+        """
         ...

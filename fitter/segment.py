@@ -58,8 +58,11 @@ class Segment(BaseModel):
         """The same operation on a screen with so many device pixels for each pixel: all that is in pixels, times it."""
         return self
 
-    def after(self, width: int, height: int) -> Self:
-        """The same operation behind a size in the URL, where it depends on it; 0 is a side that was left open."""
+    def after(self, width: int, height: int, adaptive: bool = False) -> Self:
+        """The same operation behind a size in the URL, where it depends on it; 0 is a side that was left open.
+
+        An adaptive size is turned as the picture lies.
+        """
         return self
 
     def bounds(self, size: Size) -> Size:

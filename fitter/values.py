@@ -69,7 +69,7 @@ class Color:
 
     @classmethod
     def parse(cls, text: object) -> Color:
-        """Read a CSS name, ``transparent``, or 3, 4, 6 or 8 hex digits with or without ``#``.
+        """Read a CSS name, ``transparent`` or ``none``, or 3, 4, 6 or 8 hex digits with or without ``#``.
 
         Raises:
             ValueError: the text is none of these.
@@ -79,7 +79,7 @@ class Color:
         if not isinstance(text, str):
             raise ValueError("not a colour")  # noqa: TRY004  pydantic turns ValueError, not TypeError, into a problem
         name = text.strip().lower()
-        if name == "transparent":
+        if name in ("transparent", "none"):
             return cls(0, 0, 0, 0)
         digits = name.removeprefix("#")
         with contextlib.suppress(ValueError):  # not a name: the digits are read below
@@ -106,6 +106,7 @@ class Color:
 
 
 WHITE = Color(255, 255, 255)
+CLEAR = Color(0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,10 @@ class Length:
     def of(self, side: int) -> int:
         """The length in whole pixels on a side of so many pixels."""
         return round(side * self.value / 100) if self.percent else int(self.value)
+
+    def scaled(self, density: float) -> Length:
+        """As many device pixels; a part of the side stays that part."""
+        return self if self.percent else Length(round(self.value * density))
 
     def __str__(self) -> str:
         return plain(self.value) + ("p" if self.percent else "")

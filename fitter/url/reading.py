@@ -136,7 +136,8 @@ class Reading:
             raise BadPath(f"More than {_MOST_OPERATIONS} operations.")
         if self._size_at is not None:
             size = self._operations[self._size_at]
-            operation = operation.after(*(_known(getattr(size, side, 0)) for side in ("width", "height")))
+            width, height = (_known(getattr(size, side, 0)) for side in ("width", "height"))
+            operation = operation.after(width, height, str(getattr(size, "fit", "")).startswith("adaptive"))
         self._operations.append(operation)
         if operation.name == "resize":
             self._size_at = len(self._operations) - 1

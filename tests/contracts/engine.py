@@ -31,6 +31,8 @@ STEPS: dict[str, tuple[Callable[[Image], Image], str]] = {
     "grayscale": (lambda image: image.grayscale(), "120x80"),
     "flatten": (lambda image: image.flatten(RED), "120x80"),
     "pad": (lambda image: image.pad(Box(-5, -10, 135, 100), RED), "140x110"),
+    "rounded": (lambda image: image.rounded(30, 20.5, CLEAR), "120x80"),
+    "compose": (lambda image: image.compose(image.crop(Box(0, 0, 90, 70)), 50, -9, 0.5), "120x80"),
     "crop, resize": (lambda image: image.crop(Box(0, 0, 60, 40)).resize(Size(30, 20)), "30x20"),
     "resize, crop": (lambda image: image.resize(Size(60, 40)).crop(Box(30, 0, 60, 40)), "30x40"),
     "turn, crop, resize": (
@@ -245,6 +247,53 @@ class EngineContract:
             box = image.attention(Size(width, 2000))
             assert box.size == Size(width, 2000)
             assert box.top <= 7005 < 7495 <= box.bottom
+
+    @pytest.mark.parametrize(
+        ("picture", "mean"),
+        [
+            (flat(20, 10, 9, 90, 200), (9, 90, 200)),
+            (flat(20, 10, 50), (50, 50, 50)),
+            (flat(20, 10, 0, 0, 0, 0), (255, 255, 255)),
+            (flat(20, 10, 0, 0, 0).insert(flat(10, 10, 200, 100, 50), 0, 0), (100, 50, 25)),
+            (flat(600, 400, 0, 0, 0, 255).insert(flat(300, 400, 200, 100, 50, 0), 0, 0), (0, 0, 0)),
+        ],
+    )
+    def test_mean(self, engine: Engine, picture: Any, mean: tuple[int, int, int]) -> None:
+        colour = engine.open(source(picture)).mean()
+        assert colour.rgb == pytest.approx(mean, abs=1)
+        assert colour.alpha == 255
+
+    @pytest.mark.parametrize("colour", [RED, Color(0, 0, 255, 100), WHITE, CLEAR])
+    @pytest.mark.parametrize("ink", [(50,), (50, 200), (9, 90, 200), (9, 90, 200, 128)])
+    def test_rounded(self, engine: Engine, ink: tuple[int, ...], colour: Color) -> None:
+        made = shown(engine.open(source(flat(40, 30, *ink))).rounded(15, 99, colour)).colourspace("srgb")
+        inside = [*(ink[:1] * 3 if len(ink) < 3 else ink[:3]), *(ink[-1:] if len(ink) in (2, 4) else [255])]
+        assert made(20, 15) == made(20, 0) == made(0, 15) == inside[: made.bands]
+        for x, y in ((0, 0), (39, 0), (0, 29), (39, 29)):
+            assert tuple(made(x, y)) in (colour.rgba, colour.rgb)
+        assert made.hasalpha() or (colour.alpha == 255 and len(ink) in (1, 3))
+
+    @pytest.mark.parametrize("ink", [(100,), (100, 255), (100, 100, 100), (100, 100, 100, 255)])
+    @pytest.mark.parametrize("over", [(200,), (200, 0), (200, 200, 200), (200, 200, 200, 128)])
+    def test_compose(self, engine: Engine, ink: tuple[int, ...], over: tuple[int, ...]) -> None:
+        ground, mark = engine.open(source(flat(40, 30, *ink))), engine.open(source(flat(20, 20, *over)))
+        opacity = over[-1] / 255 if len(over) in (2, 4) else 1
+        for part in (1, 0.5):
+            made = shown(ground.compose(mark, 30, -15, part))
+            assert (made.width, made.height) == (40, 30)
+            assert made(35, 2)[0] == pytest.approx(100 + 100 * opacity * part, abs=1)
+            assert {made(x, y)[0] for x, y in ((29, 2), (35, 5), (0, 29))} == {100}
+            assert made.hasalpha() == (len(ink) in (2, 4))
+
+    def test_compose_with_colour_and_on_what_is_clear(self, engine: Engine) -> None:
+        mark = engine.open(source(flat(20, 20, 200, 0, 0, 128)))
+        assert shown(engine.open(source(flat(40, 30, 100))).compose(mark, 0, 0))(5, 5) == pytest.approx(
+            [150, 50, 50], abs=1
+        )
+        clear = engine.open(source(flat(40, 30, 9, 9, 9, 0)))
+        assert shown(clear.compose(mark, 0, 0))(5, 5) == pytest.approx([200, 0, 0, 128], abs=1)
+        for left, top in ((40, 0), (0, -20), (-20, 30)):  # beside it
+            assert shown(clear.compose(mark, left, top))[3].max() == 0
 
     @pytest.mark.parametrize("suffix", [".png", ".jpg"])
     @pytest.mark.parametrize("ink", [(50,), (9, 90, 200), (9, 90, 200, 128)])

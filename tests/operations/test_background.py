@@ -22,3 +22,11 @@ class TestBackground(OperationContract):
     def test_it_is_the_ground_for_formats_without_transparency(self) -> None:
         source = png(plain(20, 20, 255, 0, 0, 0))
         assert pixel(made("format:jpeg/key.png", source), 5, 5) == (255, 255, 255)
+
+    def test_auto_is_the_mean_of_what_is_seen(self) -> None:
+        picture = plain(20, 20, 255, 0, 0, 255).insert(plain(10, 20, 0, 255, 0, 0), 0, 0)
+        for path in ("background:auto/key.png", "filters:background_color(auto)/key.png"):
+            assert pixel(made(path, png(picture)), 5, 5) == (255, 0, 0)
+
+    def test_no_colour_is_none(self) -> None:
+        assert pixel(made("background:none/key.png", png(plain(20, 20, 255, 0, 0, 0))), 5, 5)[3] == 0

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from itertools import cycle
 from typing import Any
 
 import pyvips
 
-from fitter import Blob, Box, Output, Size
+from fitter import Blob, Box, Image, Output, Size
 from fitter.engines.vips import look, save
 from fitter.engines.vips.colour import flattened, over, to_size
 from fitter.engines.vips.film import FORMATS
+from fitter.engines.vips.layers import composed, inked, layered, rounded
 from fitter.engines.vips.load import Source
 from fitter.engines.vips.turn import Turn
 from fitter.values import Color
@@ -94,7 +96,7 @@ class VipsImage:
 
     def blur(self, sigma: float) -> VipsImage:
         """Gaussian, sigma in pixels."""
-        return self._after(self.size, lambda pixels: _layered(pixels, lambda one: one.gaussblur(sigma)))
+        return self._after(self.size, lambda pixels: layered(pixels, lambda one: one.gaussblur(sigma)))
 
     def sharpen(self, sigma: float, amount: float) -> VipsImage:
         """Unsharp mask on lightness; flat areas are left alone, so that noise and JPEG blocks do not grow."""
@@ -123,6 +125,28 @@ class VipsImage:
         with self.source.blamed(f"A picture of {self.size} cannot be looked at"):
             window = look.attention(self.take(0, 1).resize(small)._frames()[0], look.scaled(size, self.size, small))
         return look.moved(window, size, small, self.size)
+
+    def mean(self) -> Color:
+        """The mean colour of what is visible, opaque; found on a small copy of the first frame; white if none is."""
+        with self.source.blamed(f"A picture of {self.size} cannot be looked at"):
+            return look.mean(self.take(0, 1).resize(look.glance(self.size))._frames()[0])
+
+    def rounded(self, across: float, down: float, background: Color) -> VipsImage:
+        """The corners cut off along an ellipse of those radii, at most half a side; the background is behind them."""
+        return self._then(self.size, lambda pixels: rounded(pixels, across, down, background))
+
+    def compose(self, other: Image, left: int, top: int, opacity: float = 1) -> VipsImage:
+        """The other picture over this one, its top left at that place; frames go over frames, again from the first."""
+        assert isinstance(other, VipsImage)  # noqa: S101  for the type checker: one engine makes all pictures
+
+        def make() -> list[pyvips.Image]:
+            # A frame that lies over several is kept: a decoder runs only once.
+            frames = self._frames()
+            others = other._frames() if other.frames >= len(frames) else other._still
+            pairs = zip(frames, cycle(others), strict=False)
+            return [composed(one, above, left, top, opacity) for one, above in pairs]
+
+        return VipsImage(self.source, self.settings, self.size, make)
 
     def written(self, output: Output) -> str:
         """The format that encode would write.
@@ -157,19 +181,10 @@ class VipsImage:
         return {"format": self.source.format, "width": seen.width, "height": seen.height, **self.source.facts()}
 
 
-def _layered(pixels: pyvips.Image, step: Callable[[pyvips.Image], pyvips.Image]) -> pyvips.Image:
-    """A step that mixes neighbours, without the colours under transparent pixels."""
-    if not pixels.hasalpha():
-        return step(pixels)
-    return step(pixels.premultiply()).unpremultiply().cast("uchar")
-
-
 def _rotated(pixels: pyvips.Image, degrees: float, background: Color) -> pyvips.Image:
-    pixels, ink = over(pixels, background)
-    if pixels.hasalpha():
-        ink = [*(channel * background.alpha // 255 for channel in ink[:-1]), background.alpha]
+    pixels, ink = inked(pixels, background)
     smooth = pyvips.Interpolate.new("bicubic")
-    return _layered(pixels, lambda one: one.rotate(degrees % 360, background=ink, interpolate=smooth))
+    return layered(pixels, lambda one: one.rotate(degrees % 360, background=ink, interpolate=smooth))
 
 
 def _padded(pixels: pyvips.Image, box: Box, background: Color) -> pyvips.Image:

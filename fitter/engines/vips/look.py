@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pyvips
 
-from fitter import Box, Size
+from fitter import WHITE, Box, Size
+from fitter.values import Color
 
 
 def content(frames: Sequence[pyvips.Image], corner: str, tolerance: float) -> Box:
@@ -63,3 +64,18 @@ def attention(pixels: pyvips.Image, size: Size) -> Box:
     width, height = min(size.width, pixels.width), min(size.height, pixels.height)
     window = pixels.smartcrop(width, height, interesting="attention")
     return Box(-window.xoffset, -window.yoffset, width - window.xoffset, height - window.yoffset)
+
+
+def mean(pixels: pyvips.Image) -> Color:
+    """The mean colour, each pixel counted as far as it is visible."""
+    pixels = (pixels if pixels.bands > 2 else pixels.colourspace("srgb")).copy_memory()
+    if not pixels.hasalpha():
+        return Color(*_means(pixels))
+    alpha = pixels[3].avg()
+    if alpha == 0:
+        return WHITE
+    return Color(*_means(pixels[:3] * pixels[3] / alpha))
+
+
+def _means(pixels: pyvips.Image) -> list[int]:
+    return [min(255, round(pixels[band].avg())) for band in range(3)]

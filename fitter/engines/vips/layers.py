@@ -1,0 +1,73 @@
+"""One picture over another, and pictures that are cut along a curve."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import pyvips
+
+from fitter.engines.vips.colour import over
+from fitter.values import Color
+
+
+def layered(pixels: pyvips.Image, step: Callable[[pyvips.Image], pyvips.Image]) -> pyvips.Image:
+    """A step that mixes pixels, without the colours under transparent ones."""
+    if not pixels.hasalpha():
+        return step(pixels)
+    return step(pixels.premultiply()).unpremultiply().cast("uchar")
+
+
+def inked(pixels: pyvips.Image, background: Color) -> tuple[pyvips.Image, list[float]]:
+    """The picture with the bands that the background needs, and the background as a layered step sees it."""
+    pixels, ink = over(pixels, background)
+    if not pixels.hasalpha():
+        return pixels, [float(channel) for channel in ink]
+    return pixels, [*(channel * background.alpha / 255 for channel in ink[:-1]), float(background.alpha)]
+
+
+def rounded(pixels: pyvips.Image, across: float, down: float, background: Color) -> pyvips.Image:
+    """The background outside of an ellipse of these radii in each corner."""
+    across, down = min(across, pixels.width / 2), min(down, pixels.height / 2)
+    if across <= 0 or down <= 0:
+        return pixels
+    mask = _mask(pixels.width, pixels.height, across, down)
+    pixels, ink = inked(pixels, background)
+    return layered(pixels, lambda one: mask.ifthenelse(one, ink, blend=True))
+
+
+def _mask(width: int, height: int, across: float, down: float) -> pyvips.Image:
+    """255 where the picture stays, 0 where it is cut off, something between on the edge."""
+    corner = _corner(across, down)
+    right, bottom = width - corner.width, height - corner.height
+    mask = (pyvips.Image.black(width, height) + 255).cast("uchar")
+    for part, left, top in (
+        (corner, 0, 0),
+        (corner.fliphor(), right, 0),
+        (corner.flipver(), 0, bottom),
+        (corner.rot180(), right, bottom),
+    ):
+        mask = mask.insert(part, left, top)
+    return mask
+
+
+def _corner(across: float, down: float) -> pyvips.Image:
+    """The mask's top left corner. A pixel's distance from the ellipse tells how much of it is inside."""
+    at = pyvips.Image.xyz(math.ceil(across), math.ceil(down))
+    x, y = (across - 0.5 - at[0]) / across, (down - 0.5 - at[1]) / down
+    x, y = (x > 0).ifthenelse(x, 0), (y > 0).ifthenelse(y, 0)
+    slope = 2 * ((x / across) ** 2 + (y / down) ** 2) ** 0.5
+    away = (x * x + y * y - 1) / (slope < 1e-9).ifthenelse(1, slope)
+    inside = (away < -0.5).ifthenelse(255, (away > 0.5).ifthenelse(0, (0.5 - away) * 255))
+    return inside.rint().cast("uchar").copy_memory()
+
+
+def composed(pixels: pyvips.Image, other: pyvips.Image, left: int, top: int, opacity: float) -> pyvips.Image:
+    """The other over the picture, clipped at its borders."""
+    if other.bands > 2 or pixels.bands > 2:
+        pixels, other = (one if one.bands > 2 else one.colourspace("srgb") for one in (pixels, other))
+    if opacity < 1:
+        other = other if other.hasalpha() else other.addalpha()
+        other = (other * [*[1] * (other.bands - 1), opacity]).cast("uchar")
+    mixed = pixels.composite2(other, "over", x=left, y=top, compositing_space=pixels.interpretation)
+    return mixed if pixels.hasalpha() else mixed.extract_band(0, n=pixels.bands)
