@@ -69,7 +69,7 @@ class Color:
 
     @classmethod
     def parse(cls, text: object) -> Color:
-        """Read a CSS name, ``transparent`` or ``none``, or 3, 4, 6 or 8 hex digits with or without ``#``.
+        """Read a CSS name, ``transparent``, or 3, 4, 6 or 8 hex digits with or without ``#``.
 
         Raises:
             ValueError: the text is none of these.
@@ -79,7 +79,7 @@ class Color:
         if not isinstance(text, str):
             raise ValueError("not a colour")  # noqa: TRY004  pydantic turns ValueError, not TypeError, into a problem
         name = text.strip().lower()
-        if name in ("transparent", "none"):
+        if name == "transparent":
             return cls(0, 0, 0, 0)
         digits = name.removeprefix("#")
         with contextlib.suppress(ValueError):  # not a name: the digits are read below

@@ -33,6 +33,11 @@ class Fill(Segment):
     adaptive: bool = False
     """Whether the canvas is turned as the picture lies; by default it is behind adaptive-fit-in."""
 
+    @classmethod
+    def parse_filter(cls, arguments: list[str]) -> Self:
+        """imagor calls what is transparent none."""
+        return cls.parse(["transparent" if one == "none" else one for one in arguments])
+
     def after(self, width: int, height: int, adaptive: bool = False) -> Self:
         """That size, unless it has its own."""
         if self.width or self.height:

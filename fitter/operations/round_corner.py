@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar, Self
 
 from fitter import CLEAR, BadArgument, Color, Image, Length, Segment
 
+_LENGTH = re.compile(r"[0-9.]{0,5}[p%]?")  # six digits are a colour
+
 
 class RoundCorner(Segment):
-    """Cut the corners off along a circle, or with two radii `20|40` along an ellipse; `50p` makes an ellipse of it all.
+    """Cut the corners off: `round-corner:20`, `round-corner:20,navy`, with two radii `round-corner:20|40,navy`.
 
-    Without a colour the corners are transparent, which JPEG cannot be: there they get the background. Inside `filters:`
-    it is thumbor's `round_corner(20|40,red,green,blue,transparent)` or imagor's `round_corner(20,40,colour)`.
+    `50p` makes an ellipse of the whole picture. Without a colour the corners are transparent, which JPEG cannot be:
+    there they get the background. Inside `filters:` four and more arguments are thumbor's: the radii, red, green and
+    blue, and whether the corners are transparent.
     """
 
     name: ClassVar[str] = "round-corner"
-    usage: ClassVar[str] = "round-corner:RADIUS|VERTICAL,COLOR"
     example: ClassVar[str] = "300x200/round-corner:40/format:png/mountains.jpg"
 
     radius: Length
@@ -25,25 +28,21 @@ class RoundCorner(Segment):
     color: Color = CLEAR
     """The colour of what is cut off."""
 
-    @property
-    def text(self) -> str:
-        """Both radii in one argument."""
-        radii = str(self.radius) + (f"%7C{self.vertical}" if self.vertical else "")
-        return f"{self.name}:{radii}" + ("" if self.color == CLEAR else f",{self.color}")
-
     @classmethod
     def parse(cls, arguments: list[str]) -> Self:
-        """Read `20|40` as two radii."""
-        across, _, down = (arguments or [""])[0].partition("|")
-        return super().parse([across, down, *arguments[1:]])
+        """Read `20|40` as two radii, and a colour behind one of them."""
+        first, bar, second = (arguments or [""])[0].partition("|")
+        if bar:
+            arguments = [first, second, *arguments[1:]]
+        elif len(arguments) == 2 and not _LENGTH.fullmatch(arguments[1]):
+            arguments = [first, "", arguments[1]]
+        return super().parse(arguments)
 
     @classmethod
     def parse_filter(cls, arguments: list[str]) -> Self:
-        """thumbor's with at least four arguments, imagor's with fewer."""
+        """thumbor's with at least four arguments."""
         if len(arguments) > 3:
             return cls._of_thumbor(arguments)
-        if len(arguments) == 3 or "".join(arguments[1:2])[:1].isdigit():
-            return cls.parse([f"{arguments[0]}|{arguments[1]}", *arguments[2:]])
         return cls.parse(arguments)
 
     @classmethod
@@ -52,11 +51,12 @@ class RoundCorner(Segment):
         if len(arguments) > 5 or not all(_is_channel(one) for one in channels):
             got = ",".join(arguments)[:60]
             raise BadArgument(
-                f"round_corner: takes a radius, red, green and blue from 0 to 255, true or false, got {got!r}."
+                f"round-corner: takes a radius, red, green and blue from 0 to 255, and true or false, got {got!r}."
             )
         if arguments[4:] in (["true"], ["True"], ["1"]):
             return cls.parse([radius])
-        return cls.parse([radius, "{:02x}{:02x}{:02x}".format(*map(int, channels))])
+        across, _, down = radius.partition("|")
+        return cls.parse([across, down, "{:02x}{:02x}{:02x}".format(*map(int, channels))])
 
     def scaled(self, density: float) -> Self:
         """Radii so much longer."""

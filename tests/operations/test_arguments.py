@@ -13,6 +13,8 @@ from tests.url.words import GRAMMAR, OPERATIONS
 
 LENGTH = "must be pixels such as 120, or percent such as 12.5p"
 COLOR = "must be a colour: a CSS name, hex digits such as ff8800, or transparent"
+AUTO = COLOR.replace("be a", "be one of auto or a", 1)
+GROUND = COLOR.replace("be a", "be one of auto, blur or a", 1)
 EDGE = "must be a whole number from 0 to 1000000"
 SIDE = "must be one of orig or a whole number from 0 to 100000"
 FITS = "crop, fit-in, full-fit-in, adaptive-fit-in, adaptive-full-fit-in, stretch"
@@ -70,6 +72,7 @@ TAKEN = {
         "background:%23AABBCC": "background:aabbcc",
         "background:aabbccff": "background:aabbcc",
         "background:transparent": "background:00000000",
+        "background:auto": "background:auto",
     },
     "pad": {
         "pad:0": "pad:0",
@@ -77,6 +80,30 @@ TAKEN = {
         "pad:1,,2": "pad:1,,2",
         "pad:1,,,,white": "pad:1",
         "pad:1,,,,transparent": "pad:1,,,,00000000",
+    },
+    "extend": {
+        "extend:0,0": "extend:0,0",
+        "extend:100,50p,bottom-left,auto": "extend:100,50p,bottom-left,auto",
+        "extend:100,50%25,center,white": "extend:100,50p",
+        "extend:100,100,,blur": "extend:100,100,,blur",
+    },
+    "fill": {
+        "fill:red": "fill:ff0000",
+        "fill:auto,1": "fill:auto,true",
+        "filters:fill(none)": "fill:00000000",
+        "fit-in/300x/fill:blur": "fit-in/300x0/fill:blur,,300",
+        "origx200/fill:blur,,7": "origx200/fill:blur,,7",
+        "300x200/200x300/fill:blur": "300x200/200x300/fill:blur,,200,300",
+        "adaptive-full-fit-in/1x2/fill:fff": "adaptive-full-fit-in/1x2/fill:ffffff,,1,2,true",
+    },
+    "round-corner": {
+        "round-corner:20": "round-corner:20",
+        "round-corner:20%7C50p": "round-corner:20,50p",
+        "round-corner:20,red": "round-corner:20,,ff0000",
+        "round-corner:20,000000": "round-corner:20,,000000",
+        "round-corner:20|40,fff": "round-corner:20,40,ffffff",
+        "filters:round_corner(20|40,255,0,9)": "round-corner:20,40,ff0009",
+        "filters:round_corner(20,255,0,9,True)": "round-corner:20",
     },
     "format": {
         **{f"format:{one}": f"format:{one}" for one in ("jpeg", "png", "webp", "avif", "gif")},
@@ -162,12 +189,12 @@ REFUSED = {
     },
     "grayscale": {"grayscale:1": "grayscale: takes no arguments, got 1."},
     "background": {
-        "background:": "background: color is required: a colour: ",
-        "background:reddish": f"background: color {COLOR}, got 'reddish'.",
-        "background:12345": f"background: color {COLOR}, got '12345'.",
-        "background:%23red": f"background: color {COLOR}, got '#red'.",
-        "background:%23%2312345": f"background: color {COLOR}, got '##12345'.",
-        "background:rgb%281%2C2%2C3%29": f"background: color {COLOR}, got 'rgb(1,2,3)'.",
+        "background:": "background: color is required: one of auto or a colour: ",
+        "background:reddish": f"background: color {AUTO}, got 'reddish'.",
+        "background:12345": f"background: color {AUTO}, got '12345'.",
+        "background:%23red": f"background: color {AUTO}, got '#red'.",
+        "background:%23%2312345": f"background: color {AUTO}, got '##12345'.",
+        "background:rgb%281%2C2%2C3%29": f"background: color {AUTO}, got 'rgb(1,2,3)'.",
     },
     "pad": {
         "pad:": "pad: top is required: a whole number from 0 to 10000.",
@@ -175,6 +202,31 @@ REFUSED = {
         "pad:1,-1": "pad: right must be a whole number from 0 to 10000, got '-1'.",
         "pad:1,2,3,4,x": f"pad: color {COLOR}, got 'x'.",
         "pad:1,2,3,4,red,6": "pad: takes at most 5 (",
+    },
+    "extend": {
+        "extend:20": "extend: height is required: pixels such as 120, or percent such as 12.5p.",
+        "extend:-1,20": f"extend: width {LENGTH}, got '-1'.",
+        "extend:20,20,middle": "extend: gravity must be one of center, left, right, top, bottom, top-left, top-right, "
+        "bottom-left, bottom-right, got 'middle'.",
+        "extend:20,20,,mean": f"extend: color {GROUND}, got 'mean'.",
+        "extend:1,2,left,red,5": "extend: takes at most 4 (",
+    },
+    "fill": {
+        "fill:": "fill: color is required: one of auto, blur or a colour: ",
+        "fill:notacolor": f"fill: color {GROUND}, got 'notacolor'.",
+        "fill:red,perhaps": "fill: transparent must be true or false, got 'perhaps'.",
+        "fill:red,,-1": "fill: width must be a whole number from 0 to 100000, got '-1'.",
+        "fill:red,,1,100001": "fill: height must be a whole number from 0 to 100000, got '100001'.",
+        "fill:red,,1,1,turned": "fill: adaptive must be true or false, got 'turned'.",
+    },
+    "round-corner": {
+        "round-corner:": "round-corner: radius is required: pixels such as 120, or percent such as 12.5p.",
+        "round-corner:-1": f"round-corner: radius {LENGTH}, got '-1'.",
+        "round-corner:1|x": f"round-corner: vertical {LENGTH}, got 'x'.",
+        "round-corner:1,reddish": f"round-corner: color {COLOR}, got 'reddish'.",
+        "round-corner:1|2,red,4": "round-corner: takes at most 3 (",
+        "filters:round_corner(1,2,3,256)": "round-corner: takes a radius, red, green and blue from 0 to 255, and true "
+        "or false, got '1,2,3,256'.",
     },
     "format": {
         "format:": "format: format is required: one of jpeg, png, webp, avif, gif.",
@@ -233,6 +285,9 @@ VALID = {
     "sharpen": "1,1",
     "background": "red",
     "pad": "1,2,3,4,red",
+    "extend": "1,2,left,red",
+    "fill": "red,true,1,2,true",
+    "round-corner": "1,2,red",
     "format": "png",
     "quality": "80",
     "keep": "icc",

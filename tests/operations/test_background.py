@@ -29,4 +29,4 @@ class TestBackground(OperationContract):
             assert pixel(made(path, png(picture)), 5, 5) == (255, 0, 0)
 
     def test_no_colour_is_none(self) -> None:
-        assert pixel(made("background:none/key.png", png(plain(20, 20, 255, 0, 0, 0))), 5, 5)[3] == 0
+        assert pixel(made("background:transparent/key.png", png(plain(20, 20, 255, 0, 0, 0))), 5, 5)[3] == 0

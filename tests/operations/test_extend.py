@@ -50,7 +50,7 @@ class TestExtend(OperationContract):
 
     def test_its_ground(self) -> None:
         assert pixel(made("extend:100,60/key.png"), 0, 0)[:3] == (255, 255, 255)
-        assert pixel(made("extend:100,60,,none/key.png"), 0, 0)[3] == 0
+        assert pixel(made("extend:100,60,,transparent/key.png"), 0, 0)[3] == 0
         assert pixel(made("extend:100,60,,auto/key.png"), 0, 0)[:3] == pytest.approx((128, 128, 64), abs=2)
         assert pixel(made("extend:200,60,right,blur/key.png"), 5, 5)[0] > 200
 

@@ -58,10 +58,10 @@ class TestFill(OperationContract):
         assert [pixel(picture, *at)[:3] for at in [(60, 2), (-61, -3)]] == [(255, 0, 0), (255, 255, 0)]
 
     def test_transparent(self) -> None:
-        for word in ("transparent", "none"):
-            picture = made(f"fit-in/100x60/fill:{word}/key.png")
+        for word in ("fill:transparent", "filters:fill(none)"):
+            picture = made(f"fit-in/100x60/{word}/key.png")
             assert (pixel(picture, 0, 0)[3], pixel(picture, 50, 30)[3]) == (0, 255)
-        assert pixel(made("fit-in/100x60/fill:none/format:jpeg/quality:100/key.png"), 2, 2) == (255, 255, 255)
+        assert pixel(made("fit-in/100x60/fill:transparent/format:jpeg/quality:100/key.png"), 2, 2) == (255, 255, 255)
 
     def test_auto_is_the_mean(self) -> None:
         picture = made("fit-in/100x60/fill:auto/key.png")

@@ -52,14 +52,15 @@ class TestRoundCorner(OperationContract):
     @pytest.mark.parametrize(
         ("call", "text"),
         [
-            ("20,255,0,255", "round-corner:20,ff00ff"),  # thumbor's
-            ("20|40,0,0,0", "round-corner:20%7C40,000000"),
+            ("20,255,0,255", "round-corner:20,,ff00ff"),  # thumbor's
+            ("20|40,0,0,0", "round-corner:20,40,000000"),
             ("30,0,0,0,1", "round-corner:30"),
-            ("30,0,0,0,false", "round-corner:30,000000"),
+            ("30,0,0,0,false", "round-corner:30,,000000"),
             ("30", "round-corner:30"),  # imagor's
-            ("30,40", "round-corner:30%7C40"),
-            ("30,40,red", "round-corner:30%7C40,ff0000"),
-            ("30,,red", "round-corner:30,ff0000"),
+            ("30,40", "round-corner:30,40"),
+            ("30,40,red", "round-corner:30,40,ff0000"),
+            ("30,00ff00", "round-corner:30,,00ff00"),
+            ("30,,red", "round-corner:30,,ff0000"),
         ],
     )
     def test_filters(self, call: str, text: str) -> None:
@@ -73,4 +74,4 @@ class TestRoundCorner(OperationContract):
             grammar().parse(f"filters:round_corner({call})/key.png")
 
     def test_on_other_screens(self) -> None:
-        assert RoundCorner.parse(["20|50p", "red"]).scaled(2).text == "round-corner:40%7C50p,ff0000"
+        assert RoundCorner.parse(["20|50p", "red"]).scaled(2).text == "round-corner:40,50p,ff0000"

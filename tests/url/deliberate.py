@@ -42,6 +42,10 @@ _BY_REASON: dict[str, dict[str, str]] = {
         "300x200/filters:quality(10)/smart/a.jpg": "300x200/smart/quality:10/a.jpg",
         "filters:a(x)/filters:b(y)/a.jpg": "a:x/b:y/a.jpg",
     },
+    "an operation of fitter's own is written in its own words": {
+        "filters:fill(ff0000,true)/a.jpg": "fill:ff0000,true/a.jpg",
+        "filters:round_corner(20|40,0,0,0)/a.jpg": "round-corner:20,40,000000/a.jpg",
+    },
     "parentheses nest, as in imagor; thumbor ends the filters at the first `)/`": {
         "filters:watermark(/unsafe/filters:blur(1)/z.jpg,0,0,0):blur(2)/a.jpg": (
             "watermark:%2Funsafe%2Ffilters%3Ablur%281%29%2Fz.jpg,0,0,0/blur:2/a.jpg"

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from fitter import Segment, resolve
 from fitter.url.grammar import Grammar
-from fitter.url.vocabulary import Vocabulary
+from fitter.url.vocabulary import Vocabulary, filter_name
 
 OPERATIONS = resolve.operations([])
 
@@ -14,7 +14,7 @@ FOREIGN = (
     *("brightness", "contrast", "watermark", "fill", "round_corner"),
     *("some_filter", "my_string_filter", "a", "b", "f", "label", "aaa", "image"),
 )
-"""Filters in other people's URLs."""
+"""Filters in other people's URLs, as far as they are not fitter's own by now."""
 
 
 def call(word: str) -> type[Segment]:
@@ -28,5 +28,6 @@ def call(word: str) -> type[Segment]:
     return Call
 
 
+KNOWN = {name for one in OPERATIONS for name in (one.name, filter_name(one))}
 GRAMMAR = Grammar(Vocabulary(OPERATIONS))
-FOREIGN_GRAMMAR = Grammar(Vocabulary([*OPERATIONS, *(call(word) for word in FOREIGN)]))
+FOREIGN_GRAMMAR = Grammar(Vocabulary([*OPERATIONS, *(call(word) for word in FOREIGN if word not in KNOWN)]))
