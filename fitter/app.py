@@ -20,6 +20,7 @@ from fitter.flow.flight import SingleFlight
 from fitter.flow.flow import Flow
 from fitter.flow.keep import Keep
 from fitter.flow.load import Load
+from fitter.flow.negotiate import Negotiate
 from fitter.flow.recall import Recall
 from fitter.flow.tier import Tier
 from fitter.flow.transform import Transform
@@ -72,6 +73,7 @@ class App:
                 settings.limits.queue + settings.workers, settings.limits.sources_memory, settings.limits.source_bytes
             ),
             flight=SingleFlight(),
+            negotiate=Negotiate(tuple(settings.output.auto), settings.output.client_hints),
         )
 
     def _tiers(self, section: str) -> list[Tier]:

@@ -111,6 +111,13 @@ class Writing(Section):
     """Leave metadata away."""
     orient: bool = True
     """Turn pictures upright by their EXIF orientation."""
+    auto: list[Literal["avif", "webp", "jxl", "jpeg"]] = Field(["avif", "webp"])
+    """Formats that are written for clients that accept them where the URL names none, the preferred first; [] writes
+    each picture in its source's format. A format that cannot hold a picture, or that the engine does not write, is
+    passed over for the next."""
+    client_hints: bool = False
+    """Whether browsers' hints count where the URL leaves something open: the screen's density multiplies sizes, the
+    width that is there shrinks pictures without one, Save-Data lowers the quality. Each adds results to keep."""
     background: Color = WHITE
     """What lies under transparent pixels where the format has no transparency."""
 

@@ -120,6 +120,10 @@ class Image(Protocol):
         """The format that encode would write."""
         ...
 
+    def holds(self, format: str) -> bool:
+        """Whether that format is written here and can show all of this picture: its size, transparency, frames."""
+        ...
+
     def encode(self, output: Output) -> Blob:
         """The written picture; the blob's facts hold format, width and height."""
         ...

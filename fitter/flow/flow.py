@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from fitter.flow.flight import SingleFlight
 from fitter.flow.ignored import Ignored
 from fitter.flow.keep import Keep
 from fitter.flow.load import Load
+from fitter.flow.negotiate import Negotiate
 from fitter.flow.parse import parse
 from fitter.flow.recall import Recall
 from fitter.flow.receive import receive
@@ -23,6 +25,7 @@ from fitter.url.grammar import Grammar
 from fitter.url.plan import Plan
 from fitter.url.signature import Signer
 from fitter.values import Blob, Output
+from fitter.wishes import Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Answer:
     blob: Blob
     output: Output
     ignored: tuple[str, ...] = ()  # filters that were left out
+    negotiated: Mapping[str, str] = field(default_factory=dict)  # headers that say what else may have decided over it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """receive, verify, parse, recall, load, transform, keep. Responding is the web's."""
+    """receive, verify, parse, negotiate, recall, load, transform, keep. Responding is the web's."""
 
     signer: Signer
     grammar: Grammar
@@ -58,22 +62,24 @@ class Flow:
     keep: Keep
     admission: Admission
     flight: SingleFlight[Found]
+    negotiate: Negotiate
     ignored: Ignored = field(default_factory=Ignored)
 
-    async def __call__(self, target: str, trace: Trace) -> Answer:
-        """The answer to a raw request target; raises the errors of fitter.errors."""
+    async def __call__(self, target: str, asked: Mapping[str, str], trace: Trace) -> Answer:
+        """The answer to a raw request target; asked are the request's headers. Raises the errors of fitter.errors."""
         with trace.step("parse"):
             path = verify(self.signer, receive(target, self.path_bytes))
             plan, output = parse(self.grammar, path, self.defaults)
             trace.plan = self.grammar.write(plan)
-            key = plan.key(self.context)
+            wishes = self.negotiate(plan, output, asked)
+            key = plan.key(self.context, wishes.text)
         self.ignored(plan.ignored)
         trace.cache = "shared"  # unless this request is the one that looks and makes
-        found = await self.flight(key, lambda: self._find(key, plan, trace))
+        found = await self.flight(key, lambda: self._find(key, plan, wishes, trace))
         trace.cache = "hit" if found.kept else trace.cache
-        return Answer(found.blob, output, plan.ignored)
+        return Answer(found.blob, output, plan.ignored, self.negotiate.headers(plan, output, found.blob))
 
-    async def _find(self, key: str, plan: Plan, trace: Trace) -> Found:
+    async def _find(self, key: str, plan: Plan, wishes: Wishes, trace: Trace) -> Found:
         # Looking belongs to the flight too: between a miss and its own flight, another one may begin and end.
         trace.cache, end = "miss", time.monotonic() + self.deadline
         with trace.step("recall"):
@@ -81,11 +87,11 @@ class Flow:
         if blob is not None:
             return Found(blob, kept=True)
         with self.admission.place():
-            blob = await self._make(plan, trace, end)
+            blob = await self._make(plan, wishes, trace, end)
         self.keep(self.recall.tiers, key, blob)
         return Found(blob, kept=False)
 
-    async def _make(self, plan: Plan, trace: Trace, end: float) -> Blob:
+    async def _make(self, plan: Plan, wishes: Wishes, trace: Trace, end: float) -> Blob:
         async with AsyncExitStack() as held:
             with trace.step("load"):
                 try:
@@ -95,4 +101,4 @@ class Flow:
                 except TimeoutError:
                     raise DeadlineExceeded("The source did not arrive within the deadline.") from None
             with trace.step("transform"):
-                return await self.transform(plan.sources, trace.plan, sources, end - time.monotonic())
+                return await self.transform(plan.sources, trace.plan, sources, end - time.monotonic(), wishes)

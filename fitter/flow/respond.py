@@ -31,7 +31,7 @@ def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
     blob = answer.blob
     body = blob.read()
     etag = f'"{blob.facts.get("etag") or sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": _cache_control(cache, answer.output.expires)}
+    headers = {"ETag": etag, "Cache-Control": _cache_control(cache, answer.output.expires), **answer.negotiated}
     if blob.modified is not None and 0 <= blob.modified < _YEAR_10000:
         headers["Last-Modified"] = formatdate(blob.modified, usegmt=True)
     if answer.ignored:

@@ -16,6 +16,7 @@ BUILTIN = (
     "fitter.operations.extend.Extend",
     "fitter.operations.fill.Fill",
     "fitter.operations.round_corner.RoundCorner",
+    "fitter.operations.dpr.Dpr",
     "fitter.operations.format.Format",
     "fitter.operations.quality.Quality",
     "fitter.operations.strip.Strip",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
 
@@ -39,6 +39,11 @@ class Pad(Segment):
     def bounds(self, size: Size) -> Size:
         """The canvas."""
         return self._canvas(size).size
+
+    def scaled(self, density: float) -> Self:
+        """A border with that many pixels."""
+        sides = {side: getattr(self, side) for side in ("top", "right", "bottom", "left")}
+        return self.model_copy(update={name: side and round(side * density) for name, side in sides.items()})
 
     def _canvas(self, size: Size) -> Box:
         right = self.top if self.right is None else self.right

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -65,6 +65,10 @@ class Resize(Segment):
             image = image.crop(image.attention(box.size) if self.smart else box)
         return image if image.size == target else image.resize(target)
 
+    def scaled(self, density: float) -> Self:
+        """With that many pixels; the source's own sides stay."""
+        return self.model_copy(update={side: _times(getattr(self, side), density) for side in ("width", "height")})
+
     def target(self, source: Size) -> Size:
         """The size that a picture of that size gets."""
         width = source.width if self.width == "orig" else self.width
@@ -113,6 +117,10 @@ def _alike(one: float, other: float) -> bool:
     # thumbor's rule: proportions that agree to two digits are stretched, not cut. Two very narrow pictures do so
     # however much they differ, so they must also be within a 20th of each other.
     return round(one, 2) == round(other, 2) and abs(one - other) <= 0.05 * max(one, other)
+
+
+def _times(side: Side, density: float) -> Side:
+    return side if side == "orig" or not side else max(1, round(side * density))
 
 
 def _side(length: float) -> int:

@@ -48,7 +48,8 @@ class ImageHandler(tornado.web.RequestHandler):
     async def get(self, *_: str) -> None:
         """Answer with the picture."""
         try:
-            self._asking = asyncio.ensure_future(self._app.flow(self.request.uri or "", self._trace))
+            flow, request = self._app.flow, self.request
+            self._asking = asyncio.ensure_future(flow(request.uri or "", request.headers, self._trace))
             answer = await self._asking
             with self._trace.step("respond"):
                 self._send(respond(answer, self._app.settings.cache, self.request.headers))

@@ -22,6 +22,7 @@ from fitter.values import Blob, Output, Size
 from fitter.wishes import NONE, Wishes
 from fitter.wording import place
 from fitter.workers import film
+from fitter.workers.wished import narrowed, spared, written
 
 _PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg=="
@@ -54,7 +55,7 @@ class Work:
         The sources are those of the plan, the main one first.
         """
         plan = self._grammar.parse(text)
-        output = plan.output(self._writing.output())
+        output = spared(plan.output(self._writing.output()), wishes)
         blobs = dict(zip(plan.sources, map(_whole, sources), strict=True))
         opened = image = self._open(blobs[plan.source], output)
         density = output.density or wishes.density or 1.0
@@ -63,7 +64,7 @@ class Work:
             bounds, what = operation.bounds(image.size), f"The result of {operation.name}"
             self._check(what, bounds, image.frames, self._limits.result_pixels)
             image = self._applied(operation, image, blobs)
-        blob = _facts(plan, opened, image, output) if output.meta else image.encode(output)
+        blob = self._answer(plan, opened, narrowed(image, wishes), output, wishes)
         body = blob.read()
         return replace(blob, facts={**blob.facts, "etag": sha256(body).hexdigest()[:32]}, modified=sources[0].modified)
 
@@ -81,6 +82,9 @@ class Work:
             with further(operation.name, key):
                 others.append(self._open(blobs[key], _STILL))
         return operation.combine(image, others)
+
+    def _answer(self, plan: Plan, opened: Image, made: Image, output: Output, wishes: Wishes) -> Blob:
+        return _facts(plan, opened, made, output) if output.meta else written(made, output, wishes, self._writing.auto)
 
     @staticmethod
     def _check(what: str, size: Size, frames: int, most: int) -> None:

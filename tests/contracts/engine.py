@@ -315,6 +315,20 @@ class EngineContract:
                 again = engine.open(blob)
                 assert (again.size, again.facts()["format"]) == (Size(120, 80), format)
 
+    def test_says_what_a_format_can_hold(self, engine: Engine) -> None:
+        image, glass = engine.open(fields()), engine.open(source(flat(40, 30, 9, 90, 200, 128)))
+        assert all(image.holds(format) for format in engine.describe()["write"])
+        assert not image.holds("docx")
+        for step, there in (
+            (lambda one: one, False),
+            (lambda one: one.resize(Size(9, 9)).blur(1), False),
+            (lambda one: one.flatten(RED), True),
+        ):
+            assert step(glass).holds("jpeg") is there
+            assert step(glass).holds("png")
+        assert not image.resize(Size(70_000, 1)).holds("jpeg")
+        assert image.resize(Size(70_000, 1)).crop(Box(0, 0, 100, 1)).holds("jpeg")
+
     def test_the_same_picture_is_the_same_bytes(self, engine: Engine) -> None:
         for format in engine.describe()["write"]:
             made = {engine.open(fields()).resize(Size(50, 40)).encode(Output(format=format)).read() for _ in range(3)}

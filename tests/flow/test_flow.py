@@ -13,9 +13,10 @@ from fitter import resolve
 from fitter.errors import BadPath, BadSignature, DeadlineExceeded, Expired, UndecodableImage
 from fitter.flow.admission import Admission
 from fitter.flow.flight import SingleFlight
-from fitter.flow.flow import Flow
+from fitter.flow.flow import Flow, Found
 from fitter.flow.keep import Keep
 from fitter.flow.load import Load
+from fitter.flow.negotiate import Negotiate
 from fitter.flow.recall import Recall
 from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
@@ -49,9 +50,9 @@ class Maker:
 def flow(results: Dict, sources: Dict, maker: Any, deadline: float = 60) -> Flow:
     keep = Keep()
     recall, load = Recall([tier(results)], keep), Load([], [sources], keep, 100)
-    return Flow(
-        SIGNER, GRAMMAR, Output(), "", 100, deadline, recall, load, maker, keep, Admission(9, 900, 100), SingleFlight()
-    )
+    admission, negotiate = Admission(9, 900, 100), Negotiate(("avif", "webp"))
+    steps = recall, load, maker, keep, admission, SingleFlight[Found](), negotiate
+    return Flow(SIGNER, GRAMMAR, Output(), "", 100, deadline, *steps)
 
 
 def played(scene: Callable[[], Any]) -> Any:
@@ -62,7 +63,7 @@ def test_miss_then_hit() -> None:
     async def scene() -> None:
         maker, traces = Maker(), [Trace(), Trace()]
         one = flow(Dict(), Dict(**{"a.jpg": Blob(b"source")}), maker)
-        answers = [await one(PATH, trace) for trace in traces]
+        answers = [await one(PATH, {}, trace) for trace in traces]
         assert {answer.blob.read() for answer in answers} == {b"source a.jpg"}
         assert [trace.cache for trace in traces] == ["miss", "hit"]
         assert [list(trace.steps) for trace in traces] == [
@@ -81,9 +82,9 @@ def test_who_came_while_it_was_made_does_not_make_it_again() -> None:
         maker, results = Maker(), Dict()
         one = flow(results, Dict(**{"a.jpg": Blob(b"source")}), maker)
         results.gate.clear()
-        first = asyncio.ensure_future(one(PATH, Trace()))
+        first = asyncio.ensure_future(one(PATH, {}, Trace()))
         await settle()
-        second = asyncio.ensure_future(one(PATH, trace := Trace()))
+        second = asyncio.ensure_future(one(PATH, {}, trace := Trace()))
         await settle()
         results.gate.set()
         assert (await first).blob == (await second).blob
@@ -99,7 +100,7 @@ def test_shared_look_up_that_finds_it_is_everyones_hit() -> None:
         one = flow(results, Dict(), Maker())
         key = GRAMMAR.parse("a.jpg").key("")
         results.kept[key] = Blob(b"kept")
-        await asyncio.gather(*(one(PATH, trace) for trace in traces))
+        await asyncio.gather(*(one(PATH, {}, trace) for trace in traces))
         assert {trace.cache for trace in traces} == {"hit"}
         assert results.asked == [key]
 
@@ -124,7 +125,7 @@ def test_source_that_does_not_come() -> None:
         silent = Dict()
         silent.gate.clear()
         with pytest.raises(DeadlineExceeded, match="did not arrive"):
-            await flow(Dict(), silent, Maker(), deadline=0.01)(PATH, Trace())
+            await flow(Dict(), silent, Maker(), deadline=0.01)(PATH, {}, Trace())
 
     played(scene)
 
@@ -146,7 +147,7 @@ def test_refused_before_anything_is_asked(target: str, error: type[Exception]) -
     async def scene() -> None:
         results, sources = Dict(), Dict()
         with pytest.raises(error):
-            await flow(results, sources, Maker())(target, Trace())
+            await flow(results, sources, Maker())(target, {}, Trace())
         assert (results.asked, sources.asked) == ([], [])
 
     played(scene)

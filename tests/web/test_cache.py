@@ -8,11 +8,12 @@ from email.utils import formatdate, parsedate_to_datetime
 import pytest
 
 from fitter.url.signature import Key, Signer
+from tests.pictures import see
 from tests.server import KEY, Reply, Server
 from tests.web.stage import Stage, metric, until
 
 OTHER_KEY = "another key, as long as the first"
-SETTINGS: dict[str, object] = {}  # a server of its own: entries are counted
+SETTINGS: dict[str, object] = {"output": {"client_hints": True}}  # a server of its own: entries are counted
 JOBS = 'fitter_worker_events_total{event="jobs"}'
 
 
@@ -107,6 +108,35 @@ def test_expires_bounds_what_caches_may_keep(server: Server) -> None:
     assert 0 < age <= 1000
     assert "stale-while-revalidate" not in near.headers["Cache-Control"]
     assert near.headers["X-Cache"] == "HIT"  # the same picture, whenever it expires
+
+
+def test_each_format_has_its_own_entry_and_caches_are_told(server: Server) -> None:
+    path = server.path("60x50/quality:80", "quarters.png")
+    accepts = ["image/avif,image/webp,*/*", "image/webp,image/avif", "image/webp", "image/png,image/*", "*/*"]
+    replies = [server.request(path, Accept=accept) for accept in accepts]
+    kinds = ["image/avif", "image/avif", "image/webp", "image/png", "image/png"]
+    assert [reply.headers["Content-Type"] for reply in replies] == kinds
+    assert [reply.headers["X-Cache"] for reply in replies] == ["MISS", "HIT", "MISS", "MISS", "HIT"]
+    assert len({reply.headers["Etag"] for reply in replies}) == 3
+    for reply, accept in zip(replies, accepts, strict=True):
+        head = server.request(path, "HEAD", Accept=accept)
+        same = server.request(path, Accept=accept, If_None_Match=reply.headers["Etag"])
+        assert (head.status, same.status) == (200, 304)
+        assert {one.headers["Vary"] for one in (reply, head, same)} == {"Accept, Sec-CH-DPR, DPR"}
+    assert server.request(path, Accept="image/webp", If_None_Match=replies[0].headers["Etag"]).status == 200
+    fixed = server.get("60x50/quality:80/dpr:1/format:png", "quarters.png", Accept="image/avif")
+    assert "Vary" not in fixed.headers
+
+
+def test_hints_are_asked_for_and_followed(server: Server) -> None:
+    path = server.path("61x50", "quarters.png")
+    plain, dense, again = (server.request(path, Sec_CH_DPR=density) for density in ("1", "2", "2.1"))
+    assert [see(reply.body).size for reply in (plain, dense)] == ["61x50", "122x100"]
+    assert (again.headers["X-Cache"], again.body) == ("HIT", dense.body)
+    assert plain.headers["Accept-Ch"] == "Sec-CH-DPR, DPR, Sec-CH-Width, Width"
+    assert plain.headers["Vary"] == "Accept, Sec-CH-DPR, DPR, Save-Data"
+    narrow = server.get("", "quarters.png", Width="80")
+    assert see(narrow.body).size == "100x67"
 
 
 def test_results_survive_a_restart_and_a_change_of_keys(tmp_path_factory: pytest.TempPathFactory) -> None:

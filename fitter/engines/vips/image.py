@@ -158,8 +158,24 @@ class VipsImage:
         known = save.chosen(output, self.source.format)
         if known is not None:
             return known
+        return "png" if self._has_alpha() else "jpeg"
+
+    def holds(self, format: str) -> bool:
+        """Whether that format is written here and can show all of this picture: its size, transparency, frames.
+
+        Raises:
+            UndecodableImage: the source turned out to be broken.
+        """
+        encoder = self.settings.get(format)
+        if encoder is None or not save.has_room(format, self.size, encoder.pixels):
+            return False
+        if self.frames > 1 and format not in FORMATS:
+            return False
+        return format != "jpeg" or not self._has_alpha()
+
+    def _has_alpha(self) -> bool:
         with self.source.blamed(f"A picture of {self.size} cannot be made"):
-            return "png" if self._frames()[0].hasalpha() else "jpeg"
+            return bool(self._frames()[0].hasalpha())
 
     def encode(self, output: Output) -> Blob:
         """The written picture, all frames where the format can hold them; the facts hold format, width and height.

@@ -62,6 +62,15 @@ def fits(format: str, size: Size, most: int | None) -> None:
         raise LimitExceeded(f"The picture has {size.pixels} pixels ({size}); at most {most} are written as {format}.")
 
 
+def has_room(format: str, size: Size, most: int | None) -> bool:
+    """Whether ``fits`` has nothing against it."""
+    try:
+        fits(format, size, most)
+    except LimitExceeded:
+        return False
+    return True
+
+
 def write(frames: Sequence[pyvips.Image], film: Film, format: str, output: Output, settings: Mapping[str, Any]) -> Blob:
     """Compute the pixels and encode them; more than one frame becomes an animation.
 

@@ -1,0 +1,57 @@
+"""Negotiate: a request's headers become wishes, as far as the URL and the settings leave something to wish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fitter.flow import hints
+from fitter.flow.accept import ranked
+from fitter.url.plan import Plan
+from fitter.values import Blob, Output
+from fitter.wishes import NONE, Wishes
+
+
+@dataclass(frozen=True, slots=True)
+class Negotiate:
+    """What the settings offer."""
+
+    formats: tuple[str, ...] = ()  # that may be chosen by Accept, the preferred first
+    hints: bool = False  # whether client hints count
+
+    def __call__(self, plan: Plan, output: Output, asked: Mapping[str, str]) -> Wishes:
+        """What of the request's headers may change the answer; what the URL says itself cannot be wished otherwise."""
+        if output.meta:
+            return NONE
+        hinted = self._hinted(plan, output)
+        return Wishes(
+            formats=ranked(asked.get("Accept"), self.formats) if output.format is None else (),
+            density=_felt(plan, hints.density(asked)) if hints.DENSITY in hinted else None,
+            width=hints.width(asked) if hints.WIDTH in hinted else None,
+            save_data=hints.SAVE_DATA in hinted and hints.save_data(asked),
+        )
+
+    def headers(self, plan: Plan, output: Output, blob: Blob) -> dict[str, str]:
+        """What a cache must know of it: the request's headers that may have led to another answer."""
+        names = ["Accept"] if blob.facts.get("varies") is True else []
+        names += [name for hint in self._hinted(plan, output) for name in hint]
+        asking = {"Accept-CH": hints.ASKED_FOR} if self.hints else {}
+        return asking | ({"Vary": ", ".join(names)} if names else {})
+
+    def _hinted(self, plan: Plan, output: Output) -> list[tuple[str, ...]]:
+        """The hints that this URL leaves something to."""
+        if not self.hints or output.meta:
+            return []
+        open_to = {
+            hints.DENSITY: output.density is None and _felt(plan, 2.0) is not None,
+            hints.WIDTH: not any(one.name == "resize" and getattr(one, "width", 0) for one in plan.operations),
+            hints.SAVE_DATA: output.quality is None,
+        }
+        return [hint for hint, is_open in open_to.items() if is_open]
+
+
+def _felt(plan: Plan, density: float | None) -> float | None:
+    """The density, if there is anything that it changes."""
+    if density is None or all(one.scaled(density) == one for one in plan.operations):
+        return None
+    return density
