@@ -112,7 +112,7 @@ def test_filters_that_are_left_out_are_told_of_once(caplog: pytest.LogCaptureFix
         one = flow(Dict(), Dict(**{"a.jpg": Blob(b"source")}), Maker())
         one = replace(one, grammar=Grammar(GRAMMAR.vocabulary, Rules(ignore_filters=True)))
         for path in ("filters:fog()/a.jpg", "filters:fog():flip()/a.jpg"):
-            assert (await one(SIGNER.sign(path), Trace())).ignored == ("fog",)
+            assert (await one(SIGNER.sign(path), {}, Trace())).ignored == ("fog",)
 
     played(scene)
     assert [record.getMessage() for record in caplog.records if "fog" in record.getMessage()] == [

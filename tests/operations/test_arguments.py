@@ -105,6 +105,7 @@ TAKEN = {
         "filters:round_corner(20|40,255,0,9)": "round-corner:20,40,ff0009",
         "filters:round_corner(20,255,0,9,True)": "round-corner:20",
     },
+    "dpr": {"dpr:2": "dpr:2", "dpr:1.50": "dpr:1.5", "dpr:8": "dpr:8"},
     "format": {
         **{f"format:{one}": f"format:{one}" for one in ("jpeg", "png", "webp", "avif", "gif")},
         "format:jpg": "format:jpeg",
@@ -228,6 +229,12 @@ REFUSED = {
         "filters:round_corner(1,2,3,256)": "round-corner: takes a radius, red, green and blue from 0 to 255, and true "
         "or false, got '1,2,3,256'.",
     },
+    "dpr": {
+        "dpr:": "dpr: density is required: a number above 0 up to 8.",
+        "dpr:0": "dpr: density must be a number above 0 up to 8, got '0'.",
+        "dpr:8.5": "dpr: density must be a number above 0 up to 8, got '8.5'.",
+        "dpr:2x": "dpr: density must be a number above 0 up to 8, got '2x'.",
+    },
     "format": {
         "format:": "format: format is required: one of jpeg, png, webp, avif, gif.",
         "format:svg": "format: format must be one of jpeg, png, webp, avif, gif, got 'svg'.",
@@ -288,6 +295,7 @@ VALID = {
     "extend": "1,2,left,red",
     "fill": "red,true,1,2,true",
     "round-corner": "1,2,red",
+    "dpr": "2",
     "format": "png",
     "quality": "80",
     "keep": "icc",
