@@ -92,14 +92,20 @@ class Limits(Section):
 
 
 class Qualities(Section):
-    """Quality by format, chosen so that equal numbers of artefacts are seen."""
+    """Quality by format, chosen so that all formats look about equal.
+
+    Measured on six photographs 600 pixels wide, by their likeness to the original (SSIM of lightness): JPEG 80 0.964,
+    WebP 79 0.963, AVIF 60 0.956, 65 0.962, 70 0.973; the files took 316, 250, 196, 221 and 269 kB in all.
+    """
 
     jpeg: int = Field(80, ge=1, le=100)
     """Quality of JPEG."""
     webp: int = Field(79, ge=1, le=100)
     """Quality of WebP."""
-    avif: int = Field(60, ge=1, le=100)
+    avif: int = Field(65, ge=1, le=100)
     """Quality of AVIF."""
+    jxl: int = Field(77, ge=1, le=100)
+    """Quality of JPEG XL."""
 
 
 class Writing(Section):
@@ -120,11 +126,15 @@ class Writing(Section):
     width that is there shrinks pictures without one, Save-Data lowers the quality. Each adds results to keep."""
     background: Color = WHITE
     """What lies under transparent pixels where the format has no transparency."""
+    auto_jpeg: bool = False
+    """Answer a PNG that is nowhere transparent as JPEG, where the URL asks for no format."""
 
     def output(self) -> Output:
         """The defaults that operations in a URL change."""
         keep = frozenset() if self.strip else frozenset({"exif", "xmp", "iptc", "icc"})
-        return Output(qualities=self.quality.model_dump(), keep=keep, background=self.background)
+        return Output(
+            qualities=self.quality.model_dump(), keep=keep, background=self.background, auto_jpeg=self.auto_jpeg
+        )
 
 
 class Cache(Section):

@@ -8,7 +8,7 @@ import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import webcolors
 
@@ -244,7 +244,14 @@ class Output:
 
     format: str | None = None  # None: the source's own
     quality: int | None = None  # None: the format's own in qualities
-    qualities: Mapping[str, int] = field(default_factory=lambda: {"jpeg": 80, "webp": 79, "avif": 60})
+    qualities: Mapping[str, int] = field(default_factory=lambda: {"jpeg": 80, "webp": 79, "avif": 65, "jxl": 77})
+    progressive: bool | None = None  # coarse first, then fine; here and below None: as the engine's options say
+    subsampling: Literal["auto", "444", "420"] | None = None  # whether colours are kept at full or at half the size
+    lossless: bool | Literal["near"] | None = None  # pixels come out as they are, where the format can do it
+    palette: int | None = None  # colours of a picture that is written with a palette: 2, 4, 16 or 256
+    compression: int | None = None  # how hard PNG is compressed, 0 to 9
+    effort: int | None = None  # how long the encoder may search, 0 to 10
+    auto_jpeg: bool = False  # an opaque PNG becomes a JPEG, if nobody asks for a format
     keep: frozenset[str] = frozenset()  # kinds of metadata that survive: exif, xmp, iptc, icc
     background: Color = WHITE  # under transparent pixels where the format has no alpha
     meta: bool = False  # facts as JSON instead of the picture

@@ -12,13 +12,14 @@ import pyvips
 from fitter import Blob, Box, Image, Output, Size
 from fitter.engines.vips import look, save
 from fitter.engines.vips.colour import flattened, over, to_size
+from fitter.engines.vips.encoders import Encoder
 from fitter.engines.vips.film import FORMATS
 from fitter.engines.vips.layers import composed, inked, layered, rounded
 from fitter.engines.vips.load import Source
 from fitter.engines.vips.turn import Turn
 from fitter.values import Color
 
-Settings = Mapping[str, save.Encoder]
+Settings = Mapping[str, Encoder]
 """The encoder of each format that is written."""
 
 
@@ -155,10 +156,12 @@ class VipsImage:
             BadArgument: the one asked for is not written here.
             UndecodableImage: the source turned out to be broken.
         """
-        known = save.chosen(output, self.source.format)
-        if known is not None:
+        known = save.chosen(output, self.source.format, self.settings)
+        if known is not None and not (known == "png" and output.auto_jpeg and output.format is None):
             return known
-        return "png" if self._has_alpha() else "jpeg"
+        if not self._has_alpha():
+            return "jpeg"
+        return "jpeg" if output.auto_jpeg and self._opaque() else "png"
 
     def holds(self, format: str) -> bool:
         """Whether that format is written here and can show all of this picture: its size, transparency, frames.
@@ -167,7 +170,7 @@ class VipsImage:
             UndecodableImage: the source turned out to be broken.
         """
         encoder = self.settings.get(format)
-        if encoder is None or not save.has_room(format, self.size, encoder.pixels):
+        if encoder is None or not save.has_room(format, self.size, encoder):
             return False
         if self.frames > 1 and format not in FORMATS:
             return False
@@ -176,6 +179,11 @@ class VipsImage:
     def _has_alpha(self) -> bool:
         with self.source.blamed(f"A picture of {self.size} cannot be made"):
             return bool(self._frames()[0].hasalpha())
+
+    def _opaque(self) -> bool:
+        """Whether no pixel is transparent, though it has alpha."""
+        with self.source.blamed(f"A picture of {self.size} cannot be made"):
+            return bool(self._still[0][-1].min() == 255)
 
     def encode(self, output: Output) -> Blob:
         """The written picture, all frames where the format can hold them; the facts hold format, width and height.
@@ -186,10 +194,10 @@ class VipsImage:
         """
         format = self.written(output)
         encoder = self.settings[format]
-        save.fits(format, self.size, encoder.pixels)
+        save.fits(format, self.size, encoder)
         shown = self if format in FORMATS or self.frames == 1 else self.take(0, 1)
         with self.source.blamed(f"The picture of {self.size} cannot be written as {format}"):
-            return save.write(shown._frames(), shown.source.film, format, output, encoder.settings)
+            return save.write(shown._frames(), shown.source.film, format, output, encoder)
 
     def facts(self) -> Mapping[str, Any]:
         """What is known of the source: its header, and its size as it is seen."""

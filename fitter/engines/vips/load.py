@@ -24,17 +24,25 @@ _DECODERS = {
     "avif": ("VipsForeignLoadHeif", "heifload_buffer"),
     "tiff": ("VipsForeignLoadTiff", "tiffload_buffer"),
     "svg": ("VipsForeignLoadSvg", "svgload_buffer"),
+    "jxl": ("VipsForeignLoadJxl", "jxlload_buffer"),
 }
 _BROKEN = "The source is broken or cut short and cannot be decoded."
 _INSTEAD = "ask for a smaller one or another format."
 _BITS = {"uchar": 8, "char": 8, "ushort": 16, "short": 16, "uint": 32, "int": 32, "float": 32, "double": 64}
 
 
-def allow(read: Iterable[str]) -> None:
-    """Block every decoder of libvips in this process except those for these formats."""
+def allow(read: Iterable[str]) -> tuple[str, ...]:
+    """Block every decoder of libvips in this process except those for these formats; those of them that there are."""
     pyvips.operation_block_set("VipsForeignLoad", True)
-    for name in read:
+    there = tuple(name for name in dict.fromkeys(read) if installed(_DECODERS[name][1]))
+    for name in there:
         pyvips.operation_block_set(_DECODERS[name][0], False)
+    return there
+
+
+def installed(operation: str) -> bool:
+    """Whether the installed libvips has it: not every build can do every format."""
+    return bool(pyvips.type_find("VipsOperation", operation))
 
 
 class Source:
