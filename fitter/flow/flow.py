@@ -72,7 +72,8 @@ class Flow:
             plan, output = parse(self.grammar, path, self.defaults)
             trace.plan = self.grammar.write(plan)
             wishes = self.negotiate(plan, output, asked)
-            key = plan.key(self.context, wishes.text)
+            trace.wishes = wishes.text
+            key = plan.key(self.context, trace.wishes)
         self.ignored(plan.ignored)
         trace.cache = "shared"  # unless this request is the one that looks and makes
         found = await self.flight(key, lambda: self._find(key, plan, wishes, trace))

@@ -14,7 +14,7 @@ ASKED_FOR = ", ".join((*DENSITY, *WIDTH))
 
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,9})?")
 _DENSITIES = (1.0, 8.0)
-_STEP = 50  # pixels, as each width is a result of its own
+_LEAST_STEP, _WIDEST = 16, 8192
 
 
 def density(asked: Mapping[str, str]) -> float | None:
@@ -28,9 +28,15 @@ def density(asked: Mapping[str, str]) -> float | None:
 
 
 def width(asked: Mapping[str, str]) -> int | None:
-    """Device pixels that are there for the picture, to the next 50; None if it is not said."""
+    """Device pixels that are there for the picture; None if it is not said, or more than pictures have.
+
+    Each width is a result of its own, so they go up in steps: eight for every doubling.
+    """
     number = _number(asked, WIDTH)
-    return None if number is None else math.ceil(number / _STEP) * _STEP
+    if number is None or number > _WIDEST:
+        return None
+    step = max(_LEAST_STEP, 1 << max(0, math.ceil(number).bit_length() - 4))
+    return math.ceil(number / step) * step
 
 
 def save_data(asked: Mapping[str, str]) -> bool:

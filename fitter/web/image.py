@@ -123,6 +123,7 @@ class ImageHandler(tornado.web.RequestHandler):
         status, cache = self.get_status(), self._trace.cache or "none"
         metrics.REQUESTS.labels(str(status)).inc()
         metrics.SECONDS.labels(cache).observe(seconds)
+        trace, ms = self._trace, round(seconds * 1000, 3)
         facts = {"id": self._id, "method": self.request.method, "status": status, "cache": cache}
-        facts |= {"plan": self._trace.plan, "ms": round(seconds * 1000, 3), "steps": self._trace.steps}
+        facts |= {"plan": trace.plan, "wishes": trace.wishes, "ms": ms, "steps": trace.steps}
         _log.info("", extra={"facts": facts})

@@ -81,14 +81,14 @@ def test_hints_count_only_where_they_are_switched_on() -> None:
 @pytest.mark.parametrize(
     ("path", "wishes"),
     [
-        ("a.jpg", Wishes(AUTO, None, 650, save_data=True)),  # nothing that a density changes
-        ("x200/a.jpg", Wishes(AUTO, 2.0, 650, save_data=True)),
+        ("a.jpg", Wishes(AUTO, None, 640, save_data=True)),  # nothing that a density changes
+        ("x200/a.jpg", Wishes(AUTO, 2.0, 640, save_data=True)),
         ("300x/a.jpg", Wishes(AUTO, 2.0, None, save_data=True)),
         ("origx/a.jpg", Wishes(AUTO, None, None, save_data=True)),
-        ("pad:9/a.jpg", Wishes(AUTO, 2.0, 650, save_data=True)),
+        ("pad:9/a.jpg", Wishes(AUTO, 2.0, 640, save_data=True)),
         ("dpr:1/300x/a.jpg", Wishes(AUTO, None, None, save_data=True)),
-        ("quality:80/a.jpg", Wishes(AUTO, None, 650)),
-        ("format:png/a.jpg", Wishes((), None, 650, save_data=True)),
+        ("quality:80/a.jpg", Wishes(AUTO, None, 640)),
+        ("format:png/a.jpg", Wishes((), None, 640, save_data=True)),
         ("meta/x200/a.jpg", Wishes()),
     ],
 )
@@ -121,15 +121,27 @@ def test_density(asked: dict[str, str], density: float | None) -> None:
     ("asked", "width"),
     [
         ({}, None),
-        ({"Width": "300"}, 300),
-        ({"Width": "301"}, 350),
-        ({"Width": "1"}, 50),
-        ({"Sec-CH-Width": "500", "Width": "300"}, 500),
+        ({"Width": "320"}, 320),
+        ({"Width": "320.5"}, 352),
+        ({"Width": "1"}, 16),
+        ({"Width": "255"}, 256),
+        ({"Width": "256"}, 256),
+        ({"Width": "257"}, 288),
+        ({"Width": "1025"}, 1152),
+        ({"Width": "8192"}, 8192),
+        ({"Width": "8193"}, None),
+        ({"Sec-CH-Width": "500", "Width": "300"}, 512),
         *(({"Width": text}, None) for text in ("", "0", "-5", "5px", "1e3", "12345678")),
     ],
 )
 def test_width(asked: dict[str, str], width: int | None) -> None:
     assert hints.width(asked) == width
+
+
+def test_widths_are_few_and_never_too_small() -> None:
+    found = {number: hints.width({"Width": str(number)}) for number in range(1, 8193)}
+    assert len(set(found.values())) < 64
+    assert all(number <= (width or 0) < number * 1.125 + 16 for number, width in found.items())
 
 
 @pytest.mark.parametrize(("text", "saving"), [("on", True), (" On", True), ("off", False), ("1", False), ("", False)])

@@ -21,11 +21,17 @@ def test_line_of_a_request(server: Server) -> None:
         ("HEAD", 200, "hit"),
     ]
     assert {line["plan"] for line in lines} == {"60x40/flip/quarters.jpg"}
+    assert {line["wishes"] for line in lines} == {""}
     assert list(lines[0]["steps"]) == ["parse", "recall", "load", "transform", "respond"]
     assert list(lines[1]["steps"]) == ["parse", "recall", "respond"]
     assert all(sum(line["steps"].values()) <= line["ms"] for line in lines)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", lines[0]["time"])
     assert {line["level"] for line in lines} == {"info"}
+
+
+def test_line_says_what_was_negotiated(server: Server) -> None:
+    reply = server.get("60x40", "quarters.jpg", Accept="image/webp,image/avif;q=0.9,*/*")
+    assert logged(server, reply.headers["X-Request-Id"])["wishes"] == "webp,avif"
 
 
 @pytest.mark.parametrize(
