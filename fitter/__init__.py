@@ -15,6 +15,7 @@ from fitter.errors import (
 from fitter.fields import Bytes, Color, Count, Duration, Inherit, Length, Options
 from fitter.protocols import Engine, Image, Loader, Operation, Storage
 from fitter.segment import Segment
+from fitter.tones import shades
 from fitter.values import CLEAR, WHITE, Blob, Box, Descriptor, Output, Size, memory_file
 
 __version__ = "0.1.0"
@@ -51,4 +52,5 @@ __all__ = [
     "UndecodableImage",
     "UnsupportedImage",
     "memory_file",
+    "shades",
 ]

@@ -77,12 +77,40 @@ class Image(Protocol):
         """Gaussian, sigma in pixels."""
         ...
 
-    def sharpen(self, sigma: float, amount: float) -> Image:
-        """Unsharp mask on lightness."""
+    def sharpen(self, sigma: float, amount: float, threshold: float = 2) -> Image:
+        """Unsharp mask on lightness (0..100); differences below the threshold are left alone."""
         ...
 
     def grayscale(self) -> Image:
         """Without colour."""
+        ...
+
+    def table(self, red: bytes, green: bytes, blue: bytes) -> Image:
+        """Each channel's values replaced by those of its table of 256; grey stays grey where the three are the same."""
+        ...
+
+    def saturate(self, factor: float) -> Image:
+        """Colours so many times as strong; 0 is grey of the same perceived lightness."""
+        ...
+
+    def matrix(self, rows: Sequence[Sequence[float]]) -> Image:
+        """Red, green and blue as sums of the three, each by a row of three weights."""
+        ...
+
+    def equalize(self) -> Image:
+        """The histogram of each channel spread over the whole range."""
+        ...
+
+    def noise(self, amount: float, seed: int) -> Image:
+        """Grain within about half of the amount up and down, the same for the same seed."""
+        ...
+
+    def pixelate(self, size: int) -> Image:
+        """Squares of that side, each of the mean colour of what it covers."""
+        ...
+
+    def convolve(self, kernel: Sequence[float], columns: int) -> Image:
+        """Each colour as the sum of its neighbours' by the weights of a kernel of so many columns; both sides odd."""
         ...
 
     def flatten(self, background: Color) -> Image:

@@ -14,6 +14,17 @@ from tests.engines.stage import LYING, distance, fields, flat, means, scene, see
 from tests.pictures import encoded, quarters, see
 
 RED, CLEAR = Color(255, 0, 0), Color(0, 0, 0, 0)
+SAME = bytes(range(256))
+TONES: dict[str, Callable[[Image], Image]] = {
+    "table": lambda image: image.table(SAME[::-1], SAME[::-1], SAME[::-1]),
+    "saturate": lambda image: image.saturate(0.5),
+    "matrix": lambda image: image.matrix([(0.5, 0.5, 0), (0, 0.5, 0.5), (0.5, 0, 0.5)]),
+    "equalize": lambda image: image.equalize(),
+    "noise": lambda image: image.noise(40, 3),
+    "pixelate": lambda image: image.pixelate(7),
+    "convolve": lambda image: image.convolve([1, 2, 1, 2, 4, 2, 1, 2, 1], 3),
+}
+"""What changes colours alone, and makes no colour where there was none."""
 
 STEPS: dict[str, tuple[Callable[[Image], Image], str]] = {
     "crop": (lambda image: image.crop(Box(10, 20, 110, 70)), "100x50"),
@@ -29,6 +40,13 @@ STEPS: dict[str, tuple[Callable[[Image], Image], str]] = {
     "blur a lot": (lambda image: image.blur(60), "120x80"),
     "sharpen": (lambda image: image.sharpen(1, 2), "120x80"),
     "grayscale": (lambda image: image.grayscale(), "120x80"),
+    "table": (lambda image: image.table(bytes(256), SAME, SAME), "120x80"),
+    "saturate": (lambda image: image.saturate(2), "120x80"),
+    "matrix": (lambda image: image.matrix([(0, 1, 0), (0, 0, 1), (1, 0, 0)]), "120x80"),
+    "equalize": (lambda image: image.equalize(), "120x80"),
+    "noise": (lambda image: image.noise(20, 1), "120x80"),
+    "pixelate": (lambda image: image.pixelate(9), "120x80"),
+    "convolve": (lambda image: image.convolve([-1, 3, -1], 1), "120x80"),
     "flatten": (lambda image: image.flatten(RED), "120x80"),
     "pad": (lambda image: image.pad(Box(-5, -10, 135, 100), RED), "140x110"),
     "rounded": (lambda image: image.rounded(30, 20.5, CLEAR), "120x80"),
@@ -186,6 +204,33 @@ class EngineContract:
         made = shown(engine.open(source(flat(9, 9, 10, 200, 30, 128))).grayscale())
         assert made.bands == 2
         assert made(4, 4)[1] == 128
+
+    def test_grey_is_luma(self, engine: Engine) -> None:
+        assert shown(engine.open(source(flat(9, 9, 100, 150, 200))).grayscale())(4, 4) == [141]
+
+    @pytest.mark.parametrize("what", TONES)
+    @pytest.mark.parametrize("ink", [(90,), (90, 128), (9, 90, 200), (9, 90, 200, 128)])
+    def test_tones_keep_alpha_and_grey(self, engine: Engine, what: str, ink: tuple[int, ...]) -> None:
+        made = shown(TONES[what](engine.open(source(flat(20, 10, *ink)))))
+        assert made.bands == len(ink)
+        assert len(ink) in (1, 3) or (made[-1].min(), made[-1].max()) == (128, 128)
+
+    def test_tones_of_each_channel(self, engine: Engine) -> None:
+        image = engine.open(source(flat(9, 9, 10, 100, 200)))
+        assert shown(image.table(SAME[::-1], bytes(256), SAME))(4, 4) == [245, 0, 200]
+        assert shown(image.matrix([(0, 1, 0), (0, 0, 2), (0.5, -1, 0)]))(4, 4) == [100, 255, 0]
+        assert shown(engine.open(source(flat(9, 9, 90, 128))).table(bytes(256), SAME, SAME))(4, 4) == [0, 90, 90, 128]
+
+    def test_noise_is_the_same_for_the_same_seed(self, engine: Engine) -> None:
+        image = engine.open(source(scene(200, 150)))
+        once, again, other = (shown(image.noise(30, seed)) for seed in (1, 1, 2))
+        assert distance(once, again) == 0
+        assert distance(once, other) > 1
+
+    def test_a_threshold_spares_small_edges(self, engine: Engine) -> None:
+        image = engine.open(source(flat(60, 40, 100).join(flat(60, 40, 120), "horizontal")))
+        assert shown(image.sharpen(1, 2, 0))(59, 20)[0] < 100
+        assert shown(image.sharpen(1, 2, 30))(59, 20) == [100]
 
     def test_blur_and_sharpen_change_edges_only(self, engine: Engine) -> None:
         grey = flat(60, 40, 90).join(flat(60, 40, 160), "horizontal")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import cycle
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import pyvips
 
 from fitter import Blob, Box, Image, Output, Size
-from fitter.engines.vips import look, save
+from fitter.engines.vips import look, save, tones
 from fitter.engines.vips.colour import flattened, over, to_size
 from fitter.engines.vips.encoders import Encoder
 from fitter.engines.vips.film import FORMATS
@@ -99,13 +99,41 @@ class VipsImage:
         """Gaussian, sigma in pixels."""
         return self._after(self.size, lambda pixels: layered(pixels, lambda one: one.gaussblur(sigma)))
 
-    def sharpen(self, sigma: float, amount: float) -> VipsImage:
+    def sharpen(self, sigma: float, amount: float, threshold: float = 2) -> VipsImage:
         """Unsharp mask on lightness; flat areas are left alone, so that noise and JPEG blocks do not grow."""
-        return self._after(self.size, lambda pixels: pixels.sharpen(sigma=sigma, m2=amount))
+        return self._after(self.size, lambda pixels: pixels.sharpen(sigma=sigma, m2=amount, x1=threshold))
 
     def grayscale(self) -> VipsImage:
         """Without colour."""
-        return self._then(self.size, lambda pixels: pixels.colourspace("b-w"))
+        return self._then(self.size, tones.greyed)
+
+    def table(self, red: bytes, green: bytes, blue: bytes) -> VipsImage:
+        """Each channel's values replaced by those of its table of 256."""
+        return self._then(self.size, lambda pixels: tones.looked_up(pixels, red, green, blue))
+
+    def saturate(self, factor: float) -> VipsImage:
+        """Colours so many times as strong; 0 is grey of the same perceived lightness."""
+        return self._then(self.size, lambda pixels: tones.saturated(pixels, factor))
+
+    def matrix(self, rows: Sequence[Sequence[float]]) -> VipsImage:
+        """Red, green and blue as sums of the three, each by a row of three weights."""
+        return self._then(self.size, lambda pixels: tones.mixed(pixels, rows))
+
+    def equalize(self) -> VipsImage:
+        """The histogram of each channel spread over the whole range."""
+        return self._after(self.size, tones.equalized)
+
+    def noise(self, amount: float, seed: int) -> VipsImage:
+        """Grain within about half of the amount up and down, the same for the same seed."""
+        return self._then(self.size, lambda pixels: tones.noisy(pixels, amount, seed))
+
+    def pixelate(self, size: int) -> VipsImage:
+        """Squares of that side, each of the mean colour of what it covers."""
+        return self._after(self.size, lambda pixels: tones.pixelated(pixels, size))
+
+    def convolve(self, kernel: Sequence[float], columns: int) -> VipsImage:
+        """Each colour as the sum of its neighbours' by the weights of a kernel of so many columns."""
+        return self._after(self.size, lambda pixels: tones.convolved(pixels, kernel, columns))
 
     def flatten(self, background: Color) -> VipsImage:
         """Without alpha: over the background."""

@@ -1,0 +1,112 @@
+"""The pixels of tones: tables, mixed channels, histograms, kernels, noise and blocks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import pyvips
+
+from fitter.engines.vips.layers import layered
+
+_SAME = bytes(range(256))
+_LUMA = [0.299, 0.587, 0.114]
+
+
+def looked_up(pixels: pyvips.Image, red: bytes, green: bytes, blue: bytes) -> pyvips.Image:
+    """Each channel's values replaced by those of its table."""
+    if pixels.bands < 3 and not red == green == blue:
+        pixels = pixels.colourspace("srgb")
+    return _mapped(pixels, [red] if pixels.bands < 3 else [red, green, blue])
+
+
+def _mapped(pixels: pyvips.Image, tables: Sequence[bytes]) -> pyvips.Image:
+    tables = [*tables, _SAME] if pixels.hasalpha() else tables
+    woven = bytes(value for row in zip(*tables, strict=True) for value in row)
+    table = pyvips.Image.new_from_memory(woven, 256, 1, len(tables), "uchar")
+    return pixels.maplut(table).copy(interpretation=pixels.interpretation)
+
+
+def _coloured(pixels: pyvips.Image, step: Callable[[pyvips.Image], pyvips.Image]) -> pyvips.Image:
+    """A step on the colours alone; the alpha stays."""
+    if not pixels.hasalpha():
+        return step(pixels).cast("uchar").copy(interpretation=pixels.interpretation)
+    made = step(pixels[: pixels.bands - 1]).cast("uchar")
+    return made.bandjoin(pixels[pixels.bands - 1]).copy(interpretation=pixels.interpretation)
+
+
+def greyed(pixels: pyvips.Image) -> pyvips.Image:
+    """In one channel of luma, as thumbor and television count it; libvips' own grey of red is much lighter."""
+    if pixels.bands < 3:
+        return pixels
+    grey = (pixels[:3].recomb([_LUMA]) + 0.5).cast("uchar")
+    return (grey.bandjoin(pixels[3]) if pixels.hasalpha() else grey).copy(interpretation="b-w")
+
+
+def saturated(pixels: pyvips.Image, factor: float) -> pyvips.Image:
+    """Each colour moved away from the grey of its perceived lightness, or towards it."""
+    if pixels.bands < 3:
+        return pixels
+
+    def step(colour: pyvips.Image) -> pyvips.Image:
+        grey = (colour * colour).recomb([_LUMA]) ** 0.5
+        return colour * factor + grey * (1 - factor)
+
+    return _coloured(pixels, step)
+
+
+def mixed(pixels: pyvips.Image, rows: Sequence[Sequence[float]]) -> pyvips.Image:
+    """Red, green and blue as sums of the three, each by a row of weights."""
+    if pixels.bands < 3:
+        sums = {round(sum(row), 6) for row in rows}
+        if sums == {1.0}:
+            return pixels  # grey stays the same grey
+        pixels = pixels.colourspace("srgb")
+    return _coloured(pixels, lambda colour: (colour.recomb([list(row) for row in rows])).rint())
+
+
+def equalized(pixels: pyvips.Image) -> pyvips.Image:
+    """The histogram of each channel spread over the whole range."""
+    colours = pixels.bands - pixels.hasalpha()
+    found = pixels[:colours].hist_find()
+    counts = memoryview(found.cast("uint").write_to_memory()).cast("I").tolist()
+    channels = [counts[at::colours] for at in range(colours)]
+    # thumbor's rule: what lies below is counted from the darkest value that any channel has.
+    darkest = next(at for at in range(256) if any(channel[at] for channel in channels))
+    return _mapped(pixels, [_spread(channel, channel[darkest]) for channel in channels])
+
+
+def _spread(counts: Sequence[int], least: int) -> bytes:
+    room, below, table = sum(counts) - least, 0, []
+    for count in counts:
+        below += count
+        table.append(max(0, below - least) * 255 // room if room else 0)
+    return bytes(table)
+
+
+def noisy(pixels: pyvips.Image, amount: float, seed: int) -> pyvips.Image:
+    """The same random step on all channels of a pixel; as wide as an even one over the amount, but bell-shaped."""
+    grain = pyvips.Image.gaussnoise(pixels.width, pixels.height, sigma=amount / math.sqrt(12), mean=0, seed=seed)
+    return _coloured(pixels, lambda colour: (colour + grain).rint())
+
+
+def pixelated(pixels: pyvips.Image, size: int) -> pyvips.Image:
+    """Squares of one colour, the mean of what they cover; those at the right and the bottom may be cut."""
+    size = min(size, max(pixels.width, pixels.height))
+    across, down = math.ceil(pixels.width / size), math.ceil(pixels.height / size)
+    whole = pixels.embed(0, 0, across * size, down * size, extend="mirror")
+    small = layered(whole, lambda one: one.shrink(size, size)).copy_memory()
+    return small.zoom(size, size).crop(0, 0, pixels.width, pixels.height)
+
+
+def convolved(pixels: pyvips.Image, kernel: Sequence[float], columns: int) -> pyvips.Image:
+    """Each colour as the sum of its neighbours' by the weights of the kernel; the border is repeated."""
+    weights = pyvips.Image.new_from_array([list(kernel[at : at + columns]) for at in range(0, len(kernel), columns)])
+    if not pixels.hasalpha():
+        return _coloured(pixels, lambda colour: colour.conv(weights, precision="float"))
+    alpha, total = pixels[pixels.bands - 1], sum(kernel)
+    # What is transparent has no colour to give; weights that sum up to a brightness are those of what is seen.
+    made = pixels.premultiply()[: pixels.bands - 1].conv(weights, precision="float")
+    if total > 0:
+        made = made * (255 * total) / alpha.conv(weights, precision="float")
+    return made.cast("uchar").bandjoin(alpha).copy(interpretation=pixels.interpretation)
