@@ -36,6 +36,8 @@ class Segment(BaseModel):
     """What stands between its arguments in the URL."""
     in_key: ClassVar[bool] = True
     """Whether two URLs that differ in this alone give different pictures."""
+    first: ClassVar[bool] = False
+    """Whether it runs before everything else when it stands in ``filters:``, which come behind the size."""
 
     def apply(self, image: Image) -> Image:
         """The picture after this operation."""

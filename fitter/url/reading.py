@@ -30,6 +30,7 @@ class Reading:
         self._vocabulary, self._rules = vocabulary, rules
         self._operations: list[Operation] = []
         self._size_at: int | None = None  # where the size stands that alignments belong to
+        self._first = 0  # how many filters run before everything else
         self._next: dict[str, Any] = {}  # what was said of the size to come
         self._presets: list[str] = []  # those that are being read, each used by the one before
         self._ignored: list[str] = []  # filters that were left out
@@ -112,7 +113,8 @@ class Reading:
             self._check_name("resize")
             self._say_filter(_FILTER_WORDS[name], arguments)
         else:
-            self._ask(self._vocabulary.filter(name).parse_filter(arguments))
+            kind = self._vocabulary.filter(name)
+            self._ask(kind.parse_filter(arguments), first=kind.first)
 
     def _take_size(self, flop: str, width: str, flip: str, height: str) -> None:
         self._ask(self._operation("resize").build(width=width or 0, height=height or 0))
@@ -126,14 +128,13 @@ class Reading:
         if not self._presets:
             self._rules.check_name(name)
 
-    def _ask(self, operation: Operation) -> None:
+    def _ask(self, operation: Operation, *, first: bool = False) -> None:
         if not self._presets:  # those are the operator's own
             self._rules.check(operation)
-        self._append(operation)
+        (self._put_first if first else self._append)(operation)
 
     def _append(self, operation: Operation) -> None:
-        if len(self._operations) == _MOST_OPERATIONS:
-            raise BadPath(f"More than {_MOST_OPERATIONS} operations.")
+        self._check_room()
         if self._size_at is not None:
             size = self._operations[self._size_at]
             width, height = (_known(getattr(size, side, 0)) for side in ("width", "height"))
@@ -142,6 +143,16 @@ class Reading:
         if operation.name == "resize":
             self._size_at = len(self._operations) - 1
             self._apply_next()
+
+    def _put_first(self, operation: Operation) -> None:
+        self._check_room()
+        self._operations.insert(self._first, operation)
+        self._first += 1
+        self._size_at = None if self._size_at is None else self._size_at + 1
+
+    def _check_room(self) -> None:
+        if len(self._operations) == _MOST_OPERATIONS:
+            raise BadPath(f"More than {_MOST_OPERATIONS} operations.")
 
     def _apply_next(self) -> None:
         said, self._next = self._next, {}
