@@ -19,6 +19,9 @@ EDGE = "must be a whole number from 0 to 1000000"
 SIDE = "must be one of orig or a whole number from 0 to 100000"
 FITS = "crop, fit-in, full-fit-in, adaptive-fit-in, adaptive-full-fit-in, stretch"
 UNTIL = "a whole number from 0 to 253402300799"
+PERCENT = "a number from -100 to 100"
+KERNEL = "must be numbers from -10000 to 10000 with semicolons between, row by row, such as 0;-1;0;-1;5;-1;0;-1;0"
+POINTS = "must be points from left to right such as 0-0;128-160;255-255, each value from 0 to 255"
 
 
 def canonical(segment: str) -> str:
@@ -39,11 +42,24 @@ TAKEN = {
         "resize:1,2,crop,center,middle": "1x2",
         "resize:1,,,,,,0": "no-upscale/1x0",
     },
+    "proportion": {
+        "proportion:1": "proportion:1",
+        "proportion:.5": "proportion:0.5",
+        "filters:proportion(1.5)": "proportion:1",
+    },
+    "zoom": {"zoom:2": "zoom:2", "zoom:2,": "zoom:2", "zoom:0.5,100": "zoom:0.5,100"},
+    "min-width": {"min-width:1": "min-width:1", "min-width:100000": "min-width:100000"},
+    "min-height": {"min-height:1": "min-height:1", "min-height:0100": "min-height:100"},
     "manual-crop": {"0x0:0x0": "0x0:0x0", "1000000x0:0x1000000": "1000000x0:0x1000000"},
     "crop": {
         "crop:0,0,0,0": "crop:0,0,0,0",
         "crop:0p,.5p,100p,1000000": "crop:0p,0.5p,100p,1000000",
         "crop:1e2,1e-7p,200p,3.0": "crop:100,1e-07p,200p,3",
+    },
+    "ratio": {
+        "ratio:3:2": "ratio:3:2",
+        "ratio:1.5:1:center": "ratio:1.5:1",
+        "filters:ratio(16,9,smart)": "ratio:16:9:smart",
     },
     "trim": {"trim": "trim", "trim:0": "trim", "trim:442": "trim:top-left:442", "trim::1.5": "trim:top-left:1.5"},
     "flip": {"flip": "flip", "flip:v": "flip", "flip:h": "flip:h", "flip:%68": "flip:h"},
@@ -55,6 +71,7 @@ TAKEN = {
         "rotate:1.25,f00": "rotate:1.25,ff0000",
         "rotate:1,%23ff000080": "rotate:1,ff000080",
     },
+    "orient": {"orient:0": "orient:0", "filters:orient(90)": "orient:270"},
     "blur": {"blur:150": "blur:150", "blur:1e-9": "blur:1e-09", "blur:.5": "blur:0.5", "blur:007": "blur:7"},
     "sharpen": {
         "sharpen": "sharpen",
@@ -64,7 +81,32 @@ TAKEN = {
         "sharpen:,10": "sharpen:,10",
         "sharpen:10,0.01": "sharpen:10,0.01",
     },
+    "unsharp": {"unsharp:1": "unsharp:1", "unsharp:10,1,0": "unsharp:10", "unsharp:2,,5": "unsharp:2,,5"},
+    "pixelate": {"pixelate": "pixelate", "pixelate:10": "pixelate", "pixelate:1000": "pixelate:1000"},
+    "convolution": {
+        "convolution:1,1": "convolution:1,1",
+        "convolution:-0;01;1e-5,1,true": "convolution:0;1;1e-05,1",
+        "convolution:1;2;.5,3,0": "convolution:1;2;0.5,3,false",
+        "filters:convolution(1; 2;1 , 1,False)": "convolution:1;2;1,1,false",
+    },
+    "noise": {"noise:0": "noise:0", "noise:255,0": "noise:255", "noise:2.5,2147483647": "noise:2.5,2147483647"},
     "grayscale": {"grayscale": "grayscale"},
+    "brightness": {"brightness:-100": "brightness:-100", "filters:brightness( 20 )": "brightness:20"},
+    "contrast": {"contrast:100": "contrast:100", "contrast:-0.5": "contrast:-0.5"},
+    "saturation": {"saturation:0": "saturation:0", "saturation:10": "saturation:10"},
+    "hue": {"hue:-360": "hue:-360", "hue:1e2": "hue:100"},
+    "rgb": {"rgb:-100,0,100": "rgb:-100,0,100"},
+    "colorize": {"colorize:0,50.5,100,RED": "colorize:0,50.5,100,ff0000"},
+    "curve": {
+        "curve:": "curve",
+        "curve:0-0;255-255": "curve",
+        "curve:,7-9,,001-255": "curve:,7-9,,1-255",
+        "filters:curve([(0,0),(9, 8),],[],[(1,2)],[])": "curve:0-0;9-8,,1-2",
+    },
+    "equalize": {"equalize": "equalize"},
+    "invert": {"invert": "invert"},
+    "duotone": {"duotone:red,fff": "duotone:ff0000,ffffff", "duotone:000,fff,0.5": "duotone:000000,ffffff,0.5"},
+    "monochrome": {"monochrome:abc,1": "monochrome:aabbcc", "monochrome:abc,0": "monochrome:aabbcc,0"},
     "background": {
         "background:RED": "background:ff0000",
         "background:abc": "background:aabbcc",
@@ -149,6 +191,17 @@ REFUSED = {
         "resize:1,2,,,,,maybe": "resize: upscale must be true or false, got 'maybe'.",
         "resize:1,2,,,,,,": "resize: takes at most 7 (width: one of orig or a whole number from 0 to 100000; ",
     },
+    "proportion": {
+        "proportion:": "proportion: factor is required: a number above 0 up to 1.",
+        "proportion:1.5": "proportion: factor must be a number above 0 up to 1, got '1.5'.",
+        "filters:proportion(.)": "proportion: factor must be a number above 0 up to 1, got '.'.",
+    },
+    "zoom": {
+        "zoom:0": "zoom: x must be a number above 0 up to 100, got '0'.",
+        "zoom:1,100.5": "zoom: y must be a number above 0 up to 100, got '100.5'.",
+    },
+    "min-width": {"min-width:0": "min-width: pixels must be a whole number from 1 to 100000, got '0'."},
+    "min-height": {"min-height:1.5": "min-height: pixels must be a whole number from 1 to 100000, got '1.5'."},
     "manual-crop": {
         "1000001x0:0x0": f"manual-crop: left {EDGE}, got '1000001'.",
         "0x0:0x1000001": f"manual-crop: bottom {EDGE}, got '1000001'.",
@@ -163,6 +216,11 @@ REFUSED = {
         "crop:0,0,1000001,1px": f"crop: width {LENGTH}, got '1000001'. crop: height {LENGTH}, got '1px'.",
         "crop:0,0,nanp,p": f"crop: width {LENGTH}, got 'nanp'. crop: height {LENGTH}, got 'p'.",
         "crop:0,0,1,1,1": "crop: takes at most 4 (x: pixels such as 120, or percent such as 12.5p; ",
+    },
+    "ratio": {
+        "ratio:3": "ratio: height is required: a number above 0 up to 10000.",
+        "ratio:0:1": "ratio: width must be a number above 0 up to 10000, got '0'.",
+        "ratio:1:1:middle": "ratio: place must be one of center, left, right, top, bottom, smart, got 'middle'.",
     },
     "trim": {
         "trim:left": "trim: corner must be one of top-left, bottom-right, got 'left'.",
@@ -185,6 +243,10 @@ REFUSED = {
         "rotate:90deg": "rotate: degrees must be a number from -360 to 360, got '90deg'.",
         "rotate:90,reddish": f"rotate: background {COLOR}, got 'reddish'.",
     },
+    "orient": {
+        "orient:": "orient: degrees is required: one of 0, 90, 180, 270.",
+        "orient:45": "orient: degrees must be one of 0, 90, 180, 270, got '45'.",
+    },
     "blur": {
         "blur:0": "blur: sigma must be a number above 0 up to 150, got '0'.",
         "blur:150.1": "blur: sigma must be a number above 0 up to 150, got '150.1'.",
@@ -202,7 +264,56 @@ REFUSED = {
         "filters:sharpen(1,2,maybe)": "sharpen: luminance_only must be true or false, got 'maybe'.",
         "filters:sharpen(1,2,true,4)": "sharpen: takes at most 2 (",
     },
+    "unsharp": {
+        "unsharp:": "unsharp: sigma is required: a number above 0 up to 10.",
+        "unsharp:1,11,101": "unsharp: amount must be a number from 0 to 10, got '11'. unsharp: threshold must be a "
+        "number from 0 to 100, got '101'.",
+    },
+    "pixelate": {"pixelate:0": "pixelate: size must be a whole number from 1 to 1000, got '0'."},
+    "convolution": {
+        "convolution:1;1;1": "convolution: columns is required: a whole number from 1 to 15.",
+        "convolution:1;x,1": f"convolution: matrix {KERNEL}, got '1;x'.",
+        "convolution:1;1e5;1,1": f"convolution: matrix {KERNEL}, got '1;1e5;1'.",
+        "convolution:1;;1,1": f"convolution: matrix {KERNEL}, got '1;;1'.",
+        "convolution:1,17": "convolution: columns must be a whole number from 1 to 15, got '17'.",
+        "convolution:1;1,2": "convolution: matrix must have an odd number of rows, at most 15, in an odd number of "
+        "columns, got 2 numbers in 2 columns.",
+        "convolution:1,1,maybe": "convolution: normalize must be true or false, got 'maybe'.",
+    },
+    "noise": {
+        "noise:256": "noise: amount must be a number from 0 to 255, got '256'.",
+        "noise:1,-1": "noise: seed must be a whole number from 0 to 2147483647, got '-1'.",
+    },
     "grayscale": {"grayscale:1": "grayscale: takes no arguments, got 1."},
+    "brightness": {
+        "filters:brightness()": f"brightness: amount is required: {PERCENT}.",
+        "filters:brightness(20,30)": f"brightness: takes at most 1 (amount: {PERCENT}), got 2.",
+        "brightness:-101": f"brightness: amount must be {PERCENT}, got '-101'.",
+    },
+    "contrast": {"contrast:101": f"contrast: amount must be {PERCENT}, got '101'."},
+    "saturation": {"saturation:-1": "saturation: factor must be a number from 0 to 10, got '-1'."},
+    "hue": {"hue:361": "hue: degrees must be a number from -360 to 360, got '361'."},
+    "rgb": {"rgb:1,101,x": f"rgb: green must be {PERCENT}, got '101'. rgb: blue must be {PERCENT}, got 'x'."},
+    "colorize": {
+        "colorize:-1,0,0,red": "colorize: red must be a number from 0 to 100, got '-1'.",
+        "colorize:1,2,3,reddish": f"colorize: color {COLOR}, got 'reddish'.",
+    },
+    "curve": {
+        "curve:0-0;0-1": f"curve: all {POINTS}, got '0-0;0-1'.",
+        "curve:,0-256": f"curve: red {POINTS}, got '0-256'.",
+        "curve:,,1-1;": f"curve: green {POINTS}, got '1-1;'.",
+        "filters:curve([],[],[],[(1,2))": f"curve: blue {POINTS}, got '[(1,2)'.",
+    },
+    "equalize": {"equalize:1": "equalize: takes no arguments, got 1."},
+    "invert": {"invert:true": "invert: takes no arguments, got 1."},
+    "duotone": {
+        "duotone:red": "duotone: light is required: a colour: ",
+        "duotone:red,blue,2": "duotone: strength must be a number from 0 to 1, got '2'.",
+    },
+    "monochrome": {
+        "monochrome:": "monochrome: color is required: a colour: ",
+        "monochrome:red,-1": "monochrome: strength must be a number from 0 to 1, got '-1'.",
+    },
     "background": {
         "background:": "background: color is required: one of auto or a colour: ",
         "background:reddish": f"background: color {AUTO}, got 'reddish'.",
@@ -322,6 +433,25 @@ def test_every_operation_is_in_the_tables() -> None:
 
 VALID = {
     "resize": "300,200,fit-in,left,top,true,true",
+    "proportion": "0.5",
+    "zoom": "1.5,2",
+    "min-width": "320",
+    "min-height": "200",
+    "ratio": "3,2,smart",
+    "orient": "90",
+    "unsharp": "1,1,1",
+    "pixelate": "8",
+    "convolution": "1;2;1,3,true",
+    "noise": "10,1",
+    "brightness": "20",
+    "contrast": "20",
+    "saturation": "2",
+    "hue": "90",
+    "rgb": "1,2,3",
+    "colorize": "1,2,3,red",
+    "curve": "0-0;1-2,3-4,5-6,7-8",
+    "duotone": "red,blue,1",
+    "monochrome": "red,1",
     "manual-crop": "1,2,3,4",
     "crop": "1,2,3,4",
     "trim": "top-left,1",

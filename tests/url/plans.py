@@ -11,6 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from fitter import Segment
+from fitter.operations.convolution import Convolution, Weights
+from fitter.operations.curve import Points
 from fitter.url.plan import Plan
 from fitter.values import Color, Length
 from tests.url.words import OPERATIONS
@@ -57,6 +59,7 @@ def values(annotation: Any, marks: Iterable[Any] = ()) -> st.SearchStrategy[Any]
     simple = {
         type(None): st.none(),
         bool: st.booleans(),
+        Points: points(),
         Color: st.builds(Color, channel, channel, channel, channel),
         Length: st.builds(Length, st.integers(0, 10**6).map(float))
         | st.builds(Length, st.floats(0, 1e6), st.just(True)),
@@ -64,8 +67,24 @@ def values(annotation: Any, marks: Iterable[Any] = ()) -> st.SearchStrategy[Any]
     return simple[annotation]
 
 
+def points() -> st.SearchStrategy[Points]:
+    """Points of a curve, each to the right of the one before."""
+    value = st.integers(0, 255)
+    places = st.dictionaries(value, value, min_size=1, max_size=4)
+    return places.map(lambda found: Points(tuple(sorted(found.items()))))
+
+
+def kernels() -> st.SearchStrategy[dict[str, Any]]:
+    """A convolution's numbers and the columns that they fill."""
+    number, columns = st.floats(-10_000, 10_000, allow_nan=False).map(lambda one: one + 0.0), st.sampled_from((1, 3))
+    three = st.tuples(number, number, number).map(Weights)
+    return st.fixed_dictionaries({"matrix": three, "columns": columns}, optional={"normalize": st.booleans()})
+
+
 def operations(kind: type[Segment]) -> st.SearchStrategy[Segment]:
     """Operations of one kind, with some of the optional arguments."""
+    if kind is Convolution:
+        return kernels().map(lambda given: kind.build(**given))
     fields = {name: values(field.annotation, field.metadata) for name, field in kind.model_fields.items()}
     required = {name: some for name, some in fields.items() if kind.model_fields[name].is_required()}
     optional = {name: some for name, some in fields.items() if name not in required}
