@@ -364,6 +364,7 @@ class EngineContract:
         image, glass = engine.open(fields()), engine.open(source(flat(40, 30, 9, 90, 200, 128)))
         assert all(image.holds(format) for format in engine.describe()["write"])
         assert not image.holds("docx")
+        assert engine.open(source(flat(40, 30, 9, 90, 200, 255))).holds("jpeg")  # alpha, but nowhere transparent
         for step, there in (
             (lambda one: one, False),
             (lambda one: one.resize(Size(9, 9)).blur(1), False),

@@ -202,7 +202,7 @@ class VipsImage:
             return False
         if self.frames > 1 and format not in FORMATS:
             return False
-        return format != "jpeg" or not self._has_alpha()
+        return format != "jpeg" or not self._has_alpha() or self._opaque()
 
     def _has_alpha(self) -> bool:
         with self.source.blamed(f"A picture of {self.size} cannot be made"):
