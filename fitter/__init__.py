@@ -12,8 +12,9 @@ from fitter.errors import (
     UndecodableImage,
     UnsupportedImage,
 )
-from fitter.fields import Bytes, Color, Count, Duration, Inherit, Length, Options
-from fitter.protocols import Engine, Image, Loader, Operation, Storage
+from fitter.fields import Bytes, Color, Count, Duration, Focal, Inherit, Length, Options
+from fitter.focus import Spot, middle, window
+from fitter.protocols import Detector, Engine, Image, Loader, Operation, Storage
 from fitter.segment import Segment
 from fitter.tones import shades
 from fitter.values import CLEAR, WHITE, Blob, Box, Descriptor, Output, Size, memory_file
@@ -31,9 +32,11 @@ __all__ = [
     "Color",
     "Count",
     "Descriptor",
+    "Detector",
     "Duration",
     "Engine",
     "FitterError",
+    "Focal",
     "Image",
     "Inherit",
     "Length",
@@ -48,9 +51,12 @@ __all__ = [
     "Size",
     "SourceNotAllowed",
     "SourceTooLarge",
+    "Spot",
     "Storage",
     "UndecodableImage",
     "UnsupportedImage",
     "memory_file",
+    "middle",
     "shades",
+    "window",
 ]

@@ -162,7 +162,7 @@ def _pool(settings: Settings) -> Pool:
 
 def hello(settings: Settings) -> dict[str, Any]:
     """What a worker must know, as JSON."""
-    sections = settings.model_dump(mode="json", include={"engine", "operations", "limits", "output"})
+    sections = settings.model_dump(mode="json", include={"engine", "detector", "operations", "limits", "output"})
     return {"work": "fitter.workers.work.Work", "memory": settings.engine.memory, **sections}
 
 
@@ -175,4 +175,5 @@ def _context(settings: Settings) -> str:
     engine = {"use": settings.engine.use, **settings.engine.options}
     output = settings.output.model_dump_json()
     still = settings.limits.frames == 1  # the other limits refuse, and change no picture
-    return repr((_PIPELINE, fitter.__version__, output, sorted(engine.items()), settings.operations, still))
+    detector = settings.detector and sorted({"use": settings.detector.use, **settings.detector.options}.items())
+    return repr((_PIPELINE, fitter.__version__, output, sorted(engine.items()), detector, settings.operations, still))

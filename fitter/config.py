@@ -179,6 +179,8 @@ class Settings(Section):
     """Where results are kept: one plugin, or a list of tiers, fastest first, or null."""
     engine: Engine = Engine()
     """What makes the pictures."""
+    detector: Plugin | None = None
+    """What finds the part that a smart cut keeps, such as faces: a plugin, or null for what draws the eye."""
     operations: list[str] = Field([])
     """Dotted paths of operations besides the built-in ones."""
     presets: dict[str, str] = Field({})

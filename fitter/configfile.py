@@ -45,7 +45,9 @@ class Reading:
         broken = {problem.path[:1] for problem in self.problems}
         if not broken.isdisjoint({(), ("engine",)}):
             return None
-        asked = {name: self.document.data.get(name) for name in ("engine", "operations", "limits", "output")}
+        asked = {
+            name: self.document.data.get(name) for name in ("engine", "detector", "operations", "limits", "output")
+        }
         whole = {name: value for name, value in asked.items() if value is not None and (name,) not in broken}
         return Settings(security=Security(allow_unsigned=True), loader=[Plugin(use="")], **whole)
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
+from fitter.focus import Focal as FocalValue
 from fitter.values import Color as ColorValue
 from fitter.values import Length as LengthValue
 
@@ -103,6 +104,12 @@ Length = Annotated[
     BeforeValidator(LengthValue.parse),
     PlainSerializer(str),
     Says("pixels such as 120, or percent such as 12.5p"),
+]
+Focal = Annotated[
+    FocalValue,
+    BeforeValidator(FocalValue.parse),
+    PlainSerializer(str),
+    Says("a place such as 120,80 or 10x20:300x200, in pixels, percent (50p) or fractions (0.5)"),
 ]
 
 

@@ -9,8 +9,9 @@ the end.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
+from fitter.focus import Spot
 from fitter.values import Blob, Box, Color, Output, Size
 
 
@@ -125,8 +126,15 @@ class Image(Protocol):
         """Where pixels of any frame differ from that corner's (``top-left``, ``bottom-right``) by an RGBA distance."""
         ...
 
-    def attention(self, size: Size) -> Box:
-        """The window of that size, no larger than the picture, that draws the eye most; found on the first frame."""
+    def focus(self, kind: Literal["attention", "entropy"]) -> tuple[float, float]:
+        """The point that draws the eye, or has the most round it, in fractions of width and height.
+
+        It is found on a small copy of the first frame, and depends on nothing but the picture.
+        """
+        ...
+
+    def sample(self, size: Size) -> bytes:
+        """All of the first frame in exactly that small size: red, green, blue, alpha of each pixel, row by row."""
         ...
 
     def mean(self) -> Color:
@@ -178,6 +186,17 @@ class Engine(Protocol):
         ...
 
 
+class Detector(Protocol):
+    """Lives in a worker process beside the engine; finds what should stay when a smart cut takes something away."""
+
+    def find(self, image: Image) -> Sequence[Spot]:
+        """Faces, say; nothing where there are none, and then what draws the eye stays.
+
+        ``Image.sample`` gives a small copy of the pixels.
+        """
+        ...
+
+
 @runtime_checkable
 class Operation(Protocol):
     """One URL segment: a frozen class whose fields are the arguments. ``fitter.Segment`` has all but the pixels."""
@@ -220,4 +239,8 @@ class Operation(Protocol):
 
         An adaptive size is turned as the picture lies.
         """
+        ...
+
+    def aimed(self, image: Image, detector: Detector) -> Operation:
+        """The same operation for this picture, of which it may look at the pixels; asked just before it is applied."""
         ...

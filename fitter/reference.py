@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from fitter import engines, loaders, storages
+from fitter import detectors, engines, loaders, storages
 from fitter.config import Engine, Settings
 from fitter.fields import Inherit, Options
 from fitter.resolve import dotted
@@ -145,8 +145,9 @@ def configuration_page() -> str:
         lines += [f"## {name}\n", f"{field.description}\n"]
         if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
             lines += [*_table(field.annotation, name), ""]
-    for title, paths in (("Storages", storages.BUILTIN), ("Loaders", loaders.BUILTIN), ("Engines", engines.BUILTIN)):
-        lines += [f"# {title}\n"]
+    kinds = (("Storages", storages), ("Loaders", loaders), ("Engines", engines), ("Detectors", detectors))
+    for title, paths in ((title, kind.BUILTIN) for title, kind in kinds):
+        lines += [f"# {title}\n"] if paths else []
         for path in paths:
             lines += [f"## `{path}`\n", f"{_help(dotted(path))}\n", *_table(_options(path), ""), ""]
     return "\n".join(lines).rstrip() + "\n"

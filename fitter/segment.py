@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 
 from fitter.errors import BadArgument
-from fitter.protocols import Image
+from fitter.protocols import Detector, Image
 from fitter.values import Output, Size, plain
 from fitter.wording import explain, field_says, place
 
@@ -65,6 +65,10 @@ class Segment(BaseModel):
 
         An adaptive size is turned as the picture lies.
         """
+        return self
+
+    def aimed(self, image: Image, detector: Detector) -> Self:
+        """The same operation for this picture, where it depends on what is to be seen there."""
         return self
 
     def bounds(self, size: Size) -> Size:

@@ -16,7 +16,7 @@ import pytest
 from pydantic import BaseModel
 
 import fitter
-from fitter import config, engines, loaders, operations, resolve, security, storages
+from fitter import config, detectors, engines, loaders, operations, resolve, security, storages
 from fitter.segment import Segment
 from fitter.url.grammar import Grammar
 from fitter.url.vocabulary import Vocabulary
@@ -24,7 +24,13 @@ from tests.material import ROOT
 
 MODULES = sorted((ROOT / "fitter").rglob("*.py"))
 NAMES = [str(path.relative_to(ROOT)) for path in MODULES]
-KINDS = {"operations": operations, "storages": storages, "loaders": loaders, "engines": engines}
+KINDS = {
+    "operations": operations,
+    "storages": storages,
+    "loaders": loaders,
+    "engines": engines,
+    "detectors": detectors,
+}
 
 
 def dotted(name: str) -> str:
@@ -122,7 +128,8 @@ def test_no_words_that_say_nothing(name: str) -> None:
 def defined(name: str, kind: str) -> Iterator[str]:
     """The dotted paths of the plugins that a module defines."""
     module = importlib.import_module(dotted(name))
-    needed = {"operations": "apply", "storages": "put", "loaders": "get", "engines": "describe"}[kind]
+    asked = {"operations": "apply", "storages": "put", "loaders": "get", "engines": "describe", "detectors": "find"}
+    needed = asked[kind]
     for one in vars(module).values():
         if inspect.isclass(one) and one.__module__ == module.__name__ and callable(getattr(one, needed, None)):
             yield f"{module.__name__}.{one.__name__}"
@@ -155,7 +162,7 @@ def test_operation_shows_and_explains_itself(operation: type[Segment]) -> None:
 def sections() -> Iterator[tuple[str, type[BaseModel]]]:
     """Every model of settings and of plugins' options."""
     waiting: list[tuple[str, type[BaseModel]]] = [("settings", config.Settings), ("keys", security.SigningKey)]
-    for kind in (storages, loaders, engines):
+    for kind in (storages, loaders, engines, detectors):
         waiting += [(path, getattr(resolve.dotted(path), "Options", fitter.Options)) for path in kind.BUILTIN]
     while waiting:
         place, model = waiting.pop()

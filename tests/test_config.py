@@ -83,7 +83,10 @@ def test_values_as_people_write_them(text: str, name: str, value: object) -> Non
         ("server: {log: xml}", "3: server.log: must be one of json, plain, got 'xml'"),
         ("server: {procesess: 2}", "3: server.procesess: unknown; did you mean processes?"),
         ("sever: {}", "3: sever: unknown; did you mean server?"),
-        ("zzz: 1", "3: zzz: unknown; known here: cache, engine, limits, loader, operations, output, presets, "),
+        (
+            "zzz: 1",
+            "3: zzz: unknown; known here: cache, detector, engine, limits, loader, operations, output, presets, ",
+        ),
         ("server: 5", "3: server: must be a section with address, port, "),
         (
             "engine: {deadline: soon}",

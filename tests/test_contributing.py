@@ -14,7 +14,9 @@ import pytest
 from tests.material import ROOT
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text()
-OPERATION, LINE, OPERATION_TEST, STORAGE, STORAGE_TEST = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+OPERATION, LINE, OPERATION_TEST, STORAGE, STORAGE_TEST, DETECTOR, DETECTOR_TEST = re.findall(
+    r"```python\n(.*?)```", TEXT, re.DOTALL
+)
 
 
 @pytest.fixture
@@ -76,4 +78,13 @@ def test_a_storage_is_one_file_and_one_test(copy: Path) -> None:
     (copy / "my_project/table.py").write_text(STORAGE)
     (copy / "tests/storages/test_table.py").write_text(STORAGE_TEST)
     said = run(copy, "tests/storages/test_table.py")
+    assert said.endswith("exit 0"), said
+
+
+def test_a_detector_is_one_file_and_one_test(copy: Path) -> None:
+    (copy / "my_project").mkdir()
+    (copy / "my_project/__init__.py").touch()
+    (copy / "my_project/glow.py").write_text(DETECTOR)
+    (copy / "tests/test_glow.py").write_text(DETECTOR_TEST)
+    said = run(copy, "tests/test_glow.py")
     assert said.endswith("exit 0"), said

@@ -45,4 +45,4 @@ def _ask(settings: Settings) -> tuple[Mapping[str, Any], list[Problem]]:
         said = describe_engine(hello(settings) | _INSPECTION)
     except ConfigError as error:
         return {}, [Problem(("engine",), line) for line in error.lines]
-    return said, [Problem(("engine", *path), text) for path, text in said.get("problems", [])]
+    return said, [Problem(tuple(path), text) for path, text in said.get("problems", [])]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
-from fitter import Box, Image, Segment, Size
+from fitter import Detector, Image, Segment, Size, middle, window
 
 Side = Annotated[float, Field(gt=0, le=10_000)]
 
-_SHARE = {"left": 0.0, "top": 0.0, "center": 0.5, "right": 1.0, "bottom": 1.0}
+_POINTS = {"left": (0.0, 0.5), "top": (0.5, 0.0), "right": (1.0, 0.5), "bottom": (0.5, 1.0)}
 
 
 class Ratio(Segment):
@@ -26,22 +26,25 @@ class Ratio(Segment):
     """So many parts high."""
     place: Literal["center", "left", "right", "top", "bottom", "smart"] = "center"
     """Which part stays; smart keeps the one that draws the eye. Where the other side is cut, the middle stays."""
+    _seen: tuple[float, float] = PrivateAttr((0.5, 0.5))  # the point that a smart cut keeps
+
+    def aimed(self, image: Image, detector: Detector) -> Self:
+        """With the point that a smart cut keeps: of what the detector finds, or else of what draws the eye."""
+        if self.place != "smart" or self.bounds(image.size) == image.size:
+            return self
+        spots, aimed = detector.find(image), self.model_copy()
+        aimed._seen = middle(spots) if spots else image.focus("attention")
+        return aimed
 
     def apply(self, image: Image) -> Image:
         """The part of those proportions."""
         size = self.bounds(image.size)
         if size == image.size:
             return image
-        return image.crop(image.attention(size) if self.place == "smart" else self._box(image.size, size))
+        return image.crop(window(size, image.size, _POINTS.get(self.place, self._seen)))
 
     def bounds(self, size: Size) -> Size:
         """Exactly the size that comes out."""
         if size.width * self.height > size.height * self.width:
             return Size(max(1, round(size.height * self.width / self.height)), size.height)
         return Size(size.width, max(1, round(size.width * self.height / self.width)))
-
-    def _box(self, whole: Size, part: Size) -> Box:
-        across = _SHARE[self.place] if self.place in ("left", "right") else 0.5
-        down = _SHARE[self.place] if self.place in ("top", "bottom") else 0.5
-        left, top = int((whole.width - part.width) * across), int((whole.height - part.height) * down)
-        return Box(left, top, left + part.width, top + part.height)

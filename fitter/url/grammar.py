@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fitter.errors import BadPath, FitterError
 from fitter.protocols import Operation
+from fitter.url import extraction
 from fitter.url.encoding import decode, decode_base64, encode
 from fitter.url.plan import Plan
 from fitter.url.reading import Reading
@@ -28,16 +29,28 @@ class Grammar:
             BadRequest: in one of its kinds; the text names the segment and what is allowed.
             OperationNotAllowed, LimitExceeded: the rules forbid it.
         """
+        reading, source = self._read(path, self.rules)
+        if reading.extracts:
+            place, source = extraction.place(source, self._inner)
+            reading.keep_of_source(place)
+        return reading.plan(source)
+
+    def _inner(self, path: str) -> Plan:
+        """The plan of a URL inside a URL, whose own source stays as it is; nothing of it is done, so all is allowed."""
+        reading, source = self._read(path, Rules(ignore_filters=True))
+        return reading.plan(source)
+
+    def _read(self, path: str, rules: Rules) -> tuple[Reading, str]:
         path = path.removeprefix("/")
-        reading, at = Reading(self.vocabulary, self.rules), 0
+        reading, at = Reading(self.vocabulary, rules), 0
         while (end := segment_end(path, at)) < len(path):
             segment = path[at:end]
             if segment == "-":
-                return reading.plan(_source(decode(path[end + 1 :])))
+                return reading, _source(decode(path[end + 1 :]))
             if _is_url(segment, path[end:]) or not reading.take(segment):
                 break
             at = end + 1
-        return reading.plan(_read_source(path[at:]))
+        return reading, _read_source(path[at:])
 
     def operations(self, text: str) -> tuple[Operation, ...]:
         """The operations of a path without a source; raises as ``parse``."""

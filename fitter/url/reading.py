@@ -6,14 +6,24 @@ import re
 from typing import Any
 
 from fitter.errors import BadArgument, BadPath, UnknownOperation
+from fitter.focus import Focal
 from fitter.protocols import Operation
 from fitter.segment import Segment
-from fitter.url import thumbor
+from fitter.url import placing, thumbor
 from fitter.url.encoding import decode_arguments
 from fitter.url.plan import MOST_SOURCES, Plan
 from fitter.url.rules import Rules
 from fitter.url.segments import FILTERS, split
-from fitter.url.vocabulary import HINT, PLACE_WORDS, PRESET, RESERVED, SIZE_WORDS, Vocabulary
+from fitter.url.vocabulary import (
+    HINT,
+    PLACE_CALLS,
+    PLACE_FILTERS,
+    PLACE_WORDS,
+    PRESET,
+    RESERVED,
+    SIZE_WORDS,
+    Vocabulary,
+)
 
 _SIZE = re.compile(r"(-?)([0-9]*|orig)x(-?)([0-9]*|orig)")
 _BOX = re.compile(r"([0-9]+)x([0-9]+):([0-9]+)x([0-9]+)")
@@ -21,6 +31,7 @@ _CALL = re.compile(r"([A-Za-z][A-Za-z0-9_-]*):(.*)", re.DOTALL)
 _FILTER_WORDS = {"stretch": "stretch", "upscale": "upscale", "no_upscale": "no-upscale"}
 _MOST_OPERATIONS = 64
 _MOST_IGNORED = 20  # that are told of
+_MOST_FOCALS = 16
 
 
 class Reading:
@@ -32,12 +43,15 @@ class Reading:
         self._size_at: int | None = None  # where the size stands that alignments belong to
         self._first = 0  # how many filters run before everything else
         self._next: dict[str, Any] = {}  # what was said of the size to come
+        self._next_of_source: list[Focal] = []  # places that it is to keep, in the source's coordinates
+        self.extracts = False
+        """Whether the source may be a URL like this one, whose crop is a place to keep."""
         self._presets: list[str] = []  # those that are being read, each used by the one before
         self._ignored: list[str] = []  # filters that were left out
 
     def plan(self, source: str) -> Plan:
         """All of them, and the source that came behind."""
-        if self._next:
+        if self._next or self._next_of_source:
             self._add_size()
         plan = Plan(tuple(self._operations), source, tuple(self._ignored))
         if len(plan.sources) > MOST_SOURCES:
@@ -48,7 +62,7 @@ class Reading:
         """Read one segment; False: it is no operation, the source starts here."""
         if segment in SIZE_WORDS:
             self._check_name("resize")
-            self._say_next(segment)
+            self._say_next(segment, *SIZE_WORDS[segment])
         elif segment in PLACE_WORDS:
             self._check_name("resize")
             self._say_last(segment)
@@ -74,6 +88,12 @@ class Reading:
         if operation is None:
             if call is None or name == "b64":
                 return False
+            if self.extracts and arguments.isdigit():
+                return False  # the host and port of a URL as source
+            if name in PLACE_CALLS:
+                self._check_name("resize")
+                self._say_place(name, decode_arguments(arguments.split(",")))
+                return True
             if name in SIZE_WORDS or name in PLACE_WORDS:
                 raise BadArgument(f"{name}: takes no arguments, got {arguments[:60]!r}.")
             raise self._vocabulary.unknown(name)
@@ -112,6 +132,9 @@ class Reading:
         if name in _FILTER_WORDS:
             self._check_name("resize")
             self._say_filter(_FILTER_WORDS[name], arguments)
+        elif name in PLACE_FILTERS:
+            self._check_name("resize")
+            self._say_place_filter(name, arguments)
         else:
             kind = self._vocabulary.filter(name)
             self._ask(kind.parse_filter(arguments), first=kind.first)
@@ -158,10 +181,14 @@ class Reading:
         said, self._next = self._next, {}
         for field, value in said.items():
             self._change_size(_said(field, value), field, value)
+        places, self._next_of_source = self._next_of_source, []
+        for place in places:
+            self.keep_of_source(place)
 
-    def _say_next(self, word: str) -> None:
-        field, value = SIZE_WORDS[word]
-        if field in self._next:
+    def _say_next(self, word: str, field: str, value: Any) -> None:
+        if field == "focal":
+            value = _joined(self._next.get(field, ()), value)
+        elif field in self._next:
             said = _said(field, self._next[field])
             raise BadArgument(f"{word}: the size after it is already said to be {said}.{HINT}")
         self._next[field] = value
@@ -172,19 +199,49 @@ class Reading:
             self._add_size()
         self._change_size(word, field, value)
 
+    def _say_place(self, word: str, arguments: list[str]) -> None:
+        for field, value in placing.said(word, arguments).items():
+            if self._size_at is None:
+                self._say_next(word, field, value)
+            else:
+                self._change_size(word, field, value)
+
+    def _say_place_filter(self, word: str, arguments: list[str]) -> None:
+        if word == "focal":
+            self.keep_of_source(placing.focal_filter(arguments))
+        else:
+            _no_arguments(word, arguments)
+            self.extracts = True
+
+    def keep_of_source(self, place: Focal | None) -> None:
+        """A place that the size before or after it keeps, in the source's coordinates, as thumbor's are."""
+        if place is None:
+            return
+        if self._size_at is None:
+            self._next_of_source.append(place)
+        else:
+            self._change_size("focal", "focal", (place.shifted(*self._cut_off(self._size_at)),))
+
+    def _cut_off(self, end: int) -> tuple[int, int]:
+        """What the crops in front of a size take away at the left and at the top."""
+        crops: list[Any] = [one for one in self._operations[:end] if one.name == "manual-crop"]
+        cuts = [(one.left, one.top) for one in crops if one.left < one.right and one.top < one.bottom]
+        return sum(left for left, _ in cuts), sum(top for _, top in cuts)
+
     def _change_size(self, word: str, field: str, value: Any) -> None:
         assert self._size_at is not None  # noqa: S101  for the type checker: both callers see to it
         size = self._operations[self._size_at]
         if not isinstance(size, Segment):
             raise TypeError(f"the registered resize is no {Segment.__name__}")
-        if field in size.model_fields_set:
+        if field == "focal":
+            value = _joined(getattr(size, field), value)
+        elif field in size.model_fields_set:
             said = _said(field, getattr(size, field))
             raise BadArgument(f"{word}: the size before it already has {said}.{HINT}")
-        self._operations[self._size_at] = size.build(**size.model_dump(exclude_unset=True), **{field: value})
+        self._operations[self._size_at] = size.build(**{**size.model_dump(exclude_unset=True), field: value})
 
     def _say_filter(self, word: str, arguments: list[str]) -> None:
-        if arguments:
-            raise BadArgument(f"filters: {word} takes no arguments.")
+        _no_arguments(word, arguments)
         field, value = SIZE_WORDS[word]
         if self._size_at is None:
             self._next.setdefault(field, value)
@@ -201,6 +258,17 @@ class Reading:
 
 def _known(side: Any) -> int:
     return side if isinstance(side, int) else 0
+
+
+def _no_arguments(word: str, arguments: list[str]) -> None:
+    if arguments:
+        raise BadArgument(f"filters: {word} takes no arguments.")
+
+
+def _joined(places: tuple[Focal, ...], more: tuple[Focal, ...]) -> tuple[Focal, ...]:
+    if len(places) + len(more) > _MOST_FOCALS:
+        raise BadArgument(f"focal: a size keeps at most {_MOST_FOCALS} places.")
+    return places + more
 
 
 def _said(field: str, value: Any) -> str:

@@ -26,9 +26,15 @@ PLACE_WORDS = {
     "top": ("valign", "top"),
     "middle": ("valign", "middle"),
     "bottom": ("valign", "bottom"),
-    "smart": ("smart", True),
+    "smart": ("smart", "attention"),
 }
 """Words that say which part of the picture the size before them keeps."""
+
+PLACE_CALLS = ("smart", "focal", "gravity")
+"""Words that say so with arguments, of the size before them, or else of the next."""
+
+PLACE_FILTERS = ("focal", "extract_focal")
+"""The same inside ``filters:``."""
 
 RESERVED = {"debug": "thumbor's debug view shows what detectors found, and there are no detectors here"}
 """Words of thumbor's that would otherwise be taken for the start of the source."""
@@ -47,7 +53,7 @@ class Vocabulary:
         """Register the operations; a name that is taken twice is a ValueError."""
         self._words: dict[str, type[Segment]] = {}
         self._filters: dict[str, type[Segment]] = {}
-        taken = {*SIZE_WORDS, *PLACE_WORDS, *RESERVED, PRESET}
+        taken = {*SIZE_WORDS, *PLACE_WORDS, *PLACE_CALLS, *PLACE_FILTERS, *RESERVED, PRESET}
         for operation in operations:
             for table, name in ((self._words, operation.name), (self._filters, filter_name(operation))):
                 if table.setdefault(name, operation) is not operation or name in taken:
@@ -69,12 +75,13 @@ class Vocabulary:
         """The operation of that name inside ``filters:``."""
         found = self._filters.get(name)
         if found is None:
-            raise self.unknown(name, "filter", self._filters)
+            raise self.unknown(name, "filter", [*self._filters, *PLACE_FILTERS])
         return found
 
     def unknown(self, name: str, kind: str = "operation", known: Iterable[str] | None = None) -> UnknownOperation:
         """The error for a name that is none, with the nearest that is."""
-        near = nearest(name, [*self._words, *SIZE_WORDS, *PLACE_WORDS, PRESET] if known is None else known)
+        known = [*self._words, *SIZE_WORDS, *PLACE_WORDS, *PLACE_CALLS, PRESET] if known is None else known
+        near = nearest(name, known)
         meant = f" Did you mean {near}?" if near else ""
         key = "" if kind == "filter" else HINT
         return UnknownOperation(f"There is no {kind} {name[:60]!r}.{meant}{key}")

@@ -11,10 +11,11 @@ from typing import Any
 
 from fitter import resolve
 from fitter.config import Engine as EngineSettings
-from fitter.config import Limits, Writing
+from fitter.config import Limits, Plugin, Writing
 from fitter.errors import FitterError, LimitExceeded, OriginFailed
 from fitter.further import further
-from fitter.protocols import Engine, Image, Operation
+from fitter.problems import Problem
+from fitter.protocols import Detector, Engine, Image, Operation
 from fitter.url.grammar import Grammar
 from fitter.url.plan import Plan
 from fitter.url.vocabulary import Vocabulary
@@ -22,6 +23,7 @@ from fitter.values import Blob, Output, Size
 from fitter.wishes import NONE, Wishes
 from fitter.wording import place
 from fitter.workers import film
+from fitter.workers.detection import Detection
 from fitter.workers.wished import narrowed, spared, written
 
 _PIXEL = base64.b64decode(
@@ -35,8 +37,10 @@ class Work:
     """The engine, the grammar and the limits of one worker process."""
 
     def __init__(self, hello: Mapping[str, Any]) -> None:
-        """Make the engine; the sections of the hello are those of the settings."""
-        self._engine = _engine(EngineSettings(**hello["engine"]), hello)
+        """Make the plugins; the sections of the hello are those of the settings."""
+        made = _plugins(hello)
+        self._engine: Engine = made["engine"]
+        self._detector = Detection(made.get("detector"))
         self._grammar = Grammar(Vocabulary(resolve.operations(hello["operations"])))
         self._limits = Limits(**hello["limits"])
         self._writing = Writing(**hello["output"])
@@ -63,7 +67,7 @@ class Work:
             # Before it runs: a step that would be too large is never begun.
             bounds, what = operation.bounds(image.size), f"The result of {operation.name}"
             self._check(what, bounds, image.frames, self._limits.result_pixels)
-            image = self._applied(operation, image, blobs)
+            image = self._applied(operation.aimed(image, self._detector), image, blobs)
         blob = self._answer(plan, opened, narrowed(image, wishes), output, wishes)
         body = blob.read()
         return replace(blob, facts={**blob.facts, "etag": sha256(body).hexdigest()[:32]}, modified=sources[0].modified)
@@ -100,12 +104,20 @@ def _whole(source: Blob) -> Blob:
         raise OriginFailed("The source changed while it was read; try again.") from None
 
 
-def _engine(settings: EngineSettings, hello: Mapping[str, Any]) -> Engine:
-    try:
-        made: Engine = resolve.plugin(settings.use, settings.options, Engine, lambda name: hello.get(name))()
-    except resolve.Unresolved as error:
-        lines = [f"{place(('engine', *problem.path))}: {problem.text}" for problem in error.problems]
-        raise FitterError("\n".join(lines)) from error
+def _plugins(hello: Mapping[str, Any]) -> dict[str, Any]:
+    """The worker's plugins by section; raises FitterError for all that is wrong with them."""
+    sections: dict[str, tuple[Plugin, type]] = {"engine": (EngineSettings(**hello["engine"]), Engine)}
+    if hello["detector"]:
+        sections["detector"] = (Plugin(**hello["detector"]), Detector)
+    made, problems = {}, []
+    for section, (settings, kind) in sections.items():
+        try:
+            made[section] = resolve.plugin(settings.use, settings.options, kind, lambda name: hello.get(name))()
+        except resolve.Unresolved as error:
+            problems += [Problem((section, *problem.path), problem.text) for problem in error.problems]
+    if problems:
+        lines = [f"{place(problem.path)}: {problem.text}" for problem in problems]
+        raise FitterError("\n".join(lines)) from resolve.Unresolved(problems)
     return made
 
 

@@ -134,6 +134,10 @@ def test_mistakes_of_all_sorts_at_once_and_at_a_start_too(tmp_path: Path, comman
     [
         ("storage: {use: plugins.Failing}", "fitter.conf:3: storage.use: plugins.Failing cannot be made: Connection"),
         ("engine: {use: plugins.Engine}", "fitter.conf:3: engine.use: plugins.Engine cannot be made: TypeError"),
+        (
+            "detector: {use: plugins.Engine}",
+            "fitter.conf:3: detector.use: plugins.Engine is no detector, it lacks find",
+        ),
         ("engine:\n  png_filter: x", "fitter.conf:4: engine.png_filter: must be one of none, sub"),
     ],
 )

@@ -2,4 +2,6 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.contracts.engine", "tests.contracts.loader", "tests.contracts.storage")
+pytest.register_assert_rewrite(
+    "tests.contracts.detector", "tests.contracts.engine", "tests.contracts.loader", "tests.contracts.storage"
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -12,6 +12,8 @@ from fitter import memory_file as file
 from fitter.values import Color
 from tests.engines.stage import LYING, distance, fields, flat, means, scene, seen, shown, source, tagged
 from tests.pictures import encoded, quarters, see
+
+Kind = Literal["attention", "entropy"]
 
 RED, CLEAR = Color(255, 0, 0), Color(0, 0, 0, 0)
 SAME = bytes(range(256))
@@ -159,7 +161,8 @@ class EngineContract:
         first = small.encode(Output())
         small.flip().encode(Output())
         small.content("top-left", 10)
-        small.attention(Size(30, 30))
+        small.focus("attention")
+        small.sample(Size(8, 8))
         assert distance(shown(small.crop(Box(0, 0, 45, 60))), shown(small).crop(0, 0, 45, 60)) == 0
         assert small.encode(Output()).read() == first.read()
         assert whole.size == Size(300, 200)
@@ -271,27 +274,60 @@ class EngineContract:
         image = engine.open(source(flat(40, 30, 0, 0, 0, 0).insert(flat(4, 6, 0, 0, 0, 255), 8, 9)))
         assert image.content("top-left", 10) == Box(8, 9, 12, 15)
 
-    @pytest.mark.parametrize("size", [Size(60, 60), Size(300, 60), Size(7, 200), Size(300, 200), Size(1, 1)])
-    def test_attention_stays_on_the_picture(self, engine: Engine, size: Size) -> None:
-        box = engine.open(source(scene(300, 200))).attention(size)
-        assert box.size == size
-        assert box.within(Size(300, 200)) == box
+    @pytest.mark.parametrize("kind", ["attention", "entropy"])
+    @pytest.mark.parametrize("ink", [(50,), (50, 200), (9, 90, 200), (9, 90, 200, 128)])
+    @pytest.mark.parametrize("size", [Size(300, 200), Size(1, 1), Size(2, 500), Size(500, 3)])
+    def test_the_focus_lies_on_the_picture(self, engine: Engine, kind: Kind, ink: tuple[int, ...], size: Size) -> None:
+        x, y = engine.open(source(flat(size.width, size.height, *ink))).focus(kind)
+        assert 0 <= x <= 1
+        assert 0 <= y <= 1
 
     @pytest.mark.parametrize(("width", "height"), [(400, 300), (2400, 1800)])
-    def test_attention_is_drawn(self, engine: Engine, width: int, height: int) -> None:
+    @pytest.mark.parametrize(("across", "down"), [(0.1, 0.2), (0.7, 0.5), (0.85, 0.9)])
+    def test_the_eye_is_drawn(self, engine: Engine, width: int, height: int, across: float, down: float) -> None:
         dot = flat(width // 10, height // 10, 220, 30, 40)
-        spot = flat(width, height, 128, 128, 128).insert(dot, width * 7 // 10, height // 2)
-        box = engine.open(source(spot)).attention(Size(width // 3, height))
-        assert box.left <= width * 0.7 + 5 < width * 0.8 - 5 <= box.right
+        left, top = round(width * (across - 0.05)), round(height * (down - 0.05))
+        spot = engine.open(source(flat(width, height, 128, 128, 128).insert(dot, left, top)))
+        assert spot.focus("attention") == pytest.approx((across, down), abs=0.06)
+        assert spot.flop().focus("attention") == pytest.approx((1 - across, down), abs=0.06)
+
+    @pytest.mark.parametrize("down", [0.2, 0.5, 0.8])
+    def test_entropy_is_where_most_is_to_be_seen(self, engine: Engine, down: float) -> None:
+        picture = flat(400, 400, 128, 128, 128).insert(scene(400, 60), 0, round(400 * down) - 30)
+        _, y = engine.open(source(picture)).focus("entropy")
+        assert y == pytest.approx(down, abs=0.15)
 
     @pytest.mark.parametrize("width", [4, 2000])
-    def test_attention_on_the_narrowest(self, engine: Engine, width: int) -> None:
+    def test_the_eye_is_drawn_on_the_narrowest(self, engine: Engine, width: int) -> None:
         dot = flat(width, 500, 220, 30, 40)
         column = engine.open(source(flat(width, 9000, 128, 128, 128).insert(dot, 0, 7000), compression=1))
         for image in (column, column.grayscale().flatten(WHITE)):
-            box = image.attention(Size(width, 2000))
-            assert box.size == Size(width, 2000)
-            assert box.top <= 7005 < 7495 <= box.bottom
+            _, y = image.focus("attention")
+            assert y * 9000 == pytest.approx(7250, abs=400)
+
+    @pytest.mark.parametrize(
+        ("ink", "seen"),
+        [
+            ((50,), (50, 50, 50, 255)),
+            ((50, 200), (50, 50, 50, 200)),
+            ((9, 90, 200), (9, 90, 200, 255)),
+            ((9, 90, 200, 128), (9, 90, 200, 128)),
+        ],
+    )
+    def test_a_sample_is_four_bytes_a_pixel(self, engine: Engine, ink: tuple[int, ...], seen: tuple[int, ...]) -> None:
+        sample = engine.open(source(flat(90, 60, *ink))).sample(Size(3, 2))
+        assert list(sample) == pytest.approx([*seen] * 6, abs=2)
+
+    def test_a_sample_goes_row_by_row(self, engine: Engine) -> None:
+        halves = flat(60, 80, 255, 0, 0).join(flat(60, 80, 0, 0, 255), "horizontal")
+        sample = engine.open(source(halves)).sample(Size(12, 8))
+        assert len(sample) == 4 * 12 * 8
+        assert [tuple(sample[4 * at : 4 * at + 4]) for at in (0, 11, 12, 95)] == [
+            (255, 0, 0, 255),
+            (0, 0, 255, 255),
+            (255, 0, 0, 255),
+            (0, 0, 255, 255),
+        ]
 
     @pytest.mark.parametrize(
         ("picture", "mean"),

@@ -69,21 +69,23 @@ def test_full_size_is_decoded_in_full(engine: VipsEngine, decoded: list[Size], s
 
 
 @pytest.mark.parametrize("width", [800, 4])
-def test_attention_looks_at_a_small_copy(
+def test_the_focus_is_found_on_a_small_copy(
     engine: VipsEngine, decoded: list[Size], monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
-    looked, real = [], look.attention
+    looked, real = [], look.focus
 
-    def attention(pixels: Any, size: Size) -> Box:
+    def focus(pixels: Any, kind: str) -> tuple[float, float]:
         looked.append(pixels.width * pixels.height)
-        return real(pixels, size)
+        return real(pixels, kind)
 
-    monkeypatch.setattr(look, "attention", attention)
+    monkeypatch.setattr(look, "focus", focus)
     image = engine.open(source(scene(width, 8000), ".jpg"))
     for one in (image, image.blur(1)):
-        assert one.attention(Size(width, 2000)).size == Size(width, 2000)
+        one.focus("attention")
+    assert len(looked) == 2
     assert max(looked) <= 256 * 256
-    shown(image.crop(image.attention(Size(width, 2000))).resize(Size(max(1, width // 8), 250)))
+    image.focus("attention")
+    shown(image.crop(Box(0, 9, width, 2009)).resize(Size(max(1, width // 8), 250)))
     assert decoded[-1] == (Size(200, 2000) if width == 800 else Size(2, 4000))
 
 

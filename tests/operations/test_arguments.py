@@ -18,6 +18,7 @@ GROUND = COLOR.replace("be a", "be one of auto, blur or a", 1)
 EDGE = "must be a whole number from 0 to 1000000"
 SIDE = "must be one of orig or a whole number from 0 to 100000"
 FITS = "crop, fit-in, full-fit-in, adaptive-fit-in, adaptive-full-fit-in, stretch"
+PLACES = "a list, each a place such as 120,80 or 10x20:300x200, in pixels, percent (50p) or fractions (0.5)"
 UNTIL = "a whole number from 0 to 253402300799"
 PERCENT = "a number from -100 to 100"
 KERNEL = "must be numbers from -10000 to 10000 with semicolons between, row by row, such as 0;-1;0;-1;5;-1;0;-1;0"
@@ -38,7 +39,8 @@ TAKEN = {
     "resize": {
         "100000x100000": "100000x100000",
         "resize:orig,orig": "origxorig",
-        "resize:1,2,stretch,right,bottom,true,false": "no-upscale/stretch/1x2/right/bottom/smart",
+        "resize:1,2,stretch,right,bottom,entropy,false": "no-upscale/stretch/1x2/right/bottom/smart:entropy",
+        "resize:1,2,,,,attention,,50p%2C.5,1x2:3x4": "1x2/smart/focal:50p,50p/focal:1x2:3x4",
         "resize:1,2,crop,center,middle": "1x2",
         "resize:1,,,,,,0": "no-upscale/1x0",
     },
@@ -187,9 +189,10 @@ REFUSED = {
         "resize:1,2,fill": f"resize: fit must be one of {FITS}, got 'fill'.",
         "resize:1,2,,top": "resize: halign must be one of left, center, right, got 'top'.",
         "resize:1,2,,,left": "resize: valign must be one of top, middle, bottom, got 'left'.",
-        "resize:1,2,,,,much": "resize: smart must be true or false, got 'much'.",
+        "resize:1,2,,,,much": "resize: smart must be one of attention, entropy, got 'much'.",
         "resize:1,2,,,,,maybe": "resize: upscale must be true or false, got 'maybe'.",
-        "resize:1,2,,,,,,": "resize: takes at most 7 (width: one of orig or a whole number from 0 to 100000; ",
+        "resize:1,2,,,,,,50p": f"resize: focal[0] must be {PLACES}, got '50p'.",
+        "resize:1,2,,,,,," + ",".join(17 * ["1x2:3x4"]): f"resize: focal must be {PLACES}, got (",
     },
     "proportion": {
         "proportion:": "proportion: factor is required: a number above 0 up to 1.",
@@ -432,7 +435,7 @@ def test_every_operation_is_in_the_tables() -> None:
 # What nobody means, in every argument of every operation
 
 VALID = {
-    "resize": "300,200,fit-in,left,top,true,true",
+    "resize": "300,200,fit-in,left,top,attention,true,1x2:3x4",
     "proportion": "0.5",
     "zoom": "1.5,2",
     "min-width": "320",
@@ -556,12 +559,16 @@ def test_an_argument_left_empty_is_left_out(kind: type[Segment], at: int, name: 
         assert getattr(operation, name) == field.get_default()
 
 
+MANY = {"keep": "kinds", "resize": "focal"}
+"""Operations whose last argument takes all that are left."""
+
+
 @pytest.mark.parametrize("kind", OPERATIONS, ids=lambda kind: kind.name)
 def test_one_argument_too_many_is_refused(kind: type[Segment]) -> None:
     arguments = [*VALID.get(kind.name, "").split(","), "x"] if kind.model_fields else ["x"]
     said = told(f"{kind.name}:{kind.separator.join(arguments)}")
-    if kind.name == "keep":
-        assert said.startswith("keep: kinds[1] must be ")
+    if kind.name in MANY:
+        assert said.startswith(f"{kind.name}: {MANY[kind.name]}[1] must be ")
     else:
         assert said.startswith(f"{kind.name}: takes ")
         assert said.endswith(f", got {len(arguments)}.")

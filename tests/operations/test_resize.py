@@ -9,10 +9,12 @@ import pyvips
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fitter import Box, Size
+from fitter import Blob, Box, Image, Size, middle
+from fitter.engines.vips import VipsEngine
 from fitter.operations.resize import Resize
+from fitter.workers.detection import Detection
 from tests.contracts.operation import OperationContract
-from tests.material import vectors
+from tests.material import photo, vectors
 from tests.operations.stage import COLOURS, answer, made, pixel, plain, png
 from tests.url.plans import REPEATABLE, operations
 from tests.url.words import GRAMMAR
@@ -44,16 +46,13 @@ def resize(path: str) -> Resize:
 # thumbor's tables
 
 
-def crop_table() -> list[Any]:
-    later = pytest.mark.skip(reason="focal points come with a later issue")
-    cases = vectors("thumbor.json", "transform_crop_table")
-    return [pytest.param(c, marks=later) if isinstance(c, dict) and c["focal_points"] else c for c in cases]
-
-
-@pytest.mark.parametrize("case", crop_table())
+@pytest.mark.parametrize("case", vectors("thumbor.json", "transform_crop_table"))
 def test_the_part_that_is_cut_out_is_thumbors(case: dict[str, Any]) -> None:
     halign = case["halign"].replace("middle", "center")
-    one = Resize.build(width=case["target"][0], height=case["target"][1], halign=halign, valign=case["valign"])
+    places = tuple(f"{x},{y}" for x, y, weight in case["focal_points"] if weight == 1)
+    assert len(places) == len(case["focal_points"])
+    width, height = case["target"]
+    one = Resize.build(width=width, height=height, halign=halign, valign=case["valign"], focal=places)
     source, cut = Size(*case["source"]), one.cut(Size(*case["source"]))
     assert near(sides(one.target(source)), case["final_size"])
     if case["crop_ltrb"] is None:
@@ -168,6 +167,35 @@ def test_what_is_over_is_cut_off_where_it_is_said(path: str, cut: tuple[int, int
     assert (found and edges(found)) == cut
 
 
+@pytest.mark.parametrize(
+    ("words", "cut"),
+    [
+        # 600x400, of which 200x200 leaves 400x400
+        ("focal:300,200", (100, 0, 500, 400)),
+        ("focal:0,0", (0, 0, 400, 400)),
+        ("focal:599,0", (200, 0, 600, 400)),
+        ("focal:9999,0", (200, 0, 600, 400)),
+        ("focal:250,0", (50, 0, 450, 400)),
+        ("focal:0.5,0", (100, 0, 500, 400)),
+        ("focal:50p,1", (100, 0, 500, 400)),
+        ("focal:40p,100p/right", (40, 0, 440, 400)),
+        ("focal:200x100:320x220", (60, 0, 460, 400)),
+        ("focal:0.4x0:0.6x0.1", (100, 0, 500, 400)),
+        # a box draws by its area, a point as one pixel does
+        ("focal:200x0:300x100/focal:350x0:360x10", (51, 0, 451, 400)),
+        ("focal:200x0:300x100/focal:400,0", (50, 0, 450, 400)),
+        ("focal:200,0/focal:300,0", (50, 0, 450, 400)),
+        ("gravity:ea", (200, 0, 600, 400)),
+        ("gravity:sowe", (0, 0, 400, 400)),
+        ("gravity:fp,0.45,1", (70, 0, 470, 400)),
+    ],
+)
+def test_what_is_named_is_kept(words: str, cut: tuple[int, int, int, int]) -> None:
+    found = resize(f"200x200/{words}").cut(Size(600, 400))
+    assert found
+    assert edges(found) == cut
+
+
 # Every size and every picture
 
 pictures = st.builds(Size, st.integers(1, 100_000), st.integers(1, 100_000))
@@ -217,6 +245,17 @@ def test_narrow_pictures_are_cut_and_not_squeezed() -> None:
 # A smart cut, with pixels
 
 
+def dotted(width: int, height: int) -> pyvips.Image:
+    """Red, with much in it."""
+    noise = pyvips.Image.gaussnoise(width, height, mean=128, sigma=60, seed=1).cast("uchar")
+    red = plain(width, height, *COLOURS["R"])
+    return red.extract_band(0).bandjoin([noise, noise]).copy(interpretation="srgb")
+
+
+def open_(source: Blob) -> Image:
+    return VipsEngine(VipsEngine.Options()).open(source)
+
+
 @pytest.mark.parametrize(("left", "seen"), [(10, range(30)), (660, range(65, 100))])
 def test_a_smart_cut_keeps_what_draws_the_eye(left: int, seen: range) -> None:
     spot = plain(800, 400, 128, 128, 128).insert(plain(100, 100, *COLOURS["R"]), left, 150)
@@ -225,6 +264,35 @@ def test_a_smart_cut_keeps_what_draws_the_eye(left: int, seen: range) -> None:
     red = [x for x in range(100) if pixel(picture, x, 50)[1] < 60]
     assert len(red) in range(22, 27)
     assert set(red) <= set(seen)
+
+
+@pytest.mark.parametrize("look", ["smart", "smart:entropy"])
+@pytest.mark.parametrize(("left", "top"), [(60, 40), (420, 500), (700, 200), (333, 333)])
+def test_every_size_keeps_the_same_point(look: str, left: int, top: int) -> None:
+    spot = png(plain(800, 600, 128, 128, 128).insert(dotted(60, 60), left, top))
+    for width, height in ((100, 300), (60, 60), (600, 150)):
+        one = resize(f"{width}x{height}/{look}").aimed(open_(spot), Detection(None))
+        assert one.focal == resize(f"300x300/{look}").aimed(open_(spot), Detection(None)).focal
+        cut = one.cut(Size(800, 600))
+        assert cut
+        assert cut.left < left + 60
+        assert left < cut.right
+        assert cut.top < top + 60
+        assert top < cut.bottom
+
+
+@pytest.mark.parametrize("look", ["smart", "smart:entropy"])
+@pytest.mark.parametrize("name", ["photo-2040.webp", "photo-p3.jpg"])
+def test_every_size_of_a_photograph_keeps_the_same_point(look: str, name: str) -> None:
+    image = open_(Blob(photo(name).read_bytes()))
+    aimed = [resize(f"{size}/{look}").aimed(image, Detection(None)) for size in ("90x300", "300x300", "300x40")]
+    assert len({one.focal for one in aimed}) == 1
+    (x, y) = middle([one.spot(image.size) for one in aimed[0].focal])
+    for one in aimed:
+        cut = one.cut(image.size)
+        assert cut
+        assert cut.left <= x * image.size.width <= cut.right
+        assert cut.top <= y * image.size.height <= cut.bottom
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from fitter import Segment
+from fitter.focus import Focal
 from fitter.operations.convolution import Convolution, Weights
 from fitter.operations.curve import Points
 from fitter.url.plan import Plan
@@ -56,6 +57,8 @@ def values(annotation: Any, marks: Iterable[Any] = ()) -> st.SearchStrategy[Any]
     if annotation is float:
         return st.floats(low if above is None else above, high, exclude_min=above is not None, allow_nan=False)
     channel = st.integers(0, 255)
+    edge = st.builds(Length, st.integers(-(10**6), 10**6).map(float))
+    edge |= st.builds(Length, st.floats(0, 100).map(lambda share: round(share, 4)), st.just(True))
     simple = {
         type(None): st.none(),
         bool: st.booleans(),
@@ -63,6 +66,7 @@ def values(annotation: Any, marks: Iterable[Any] = ()) -> st.SearchStrategy[Any]
         Color: st.builds(Color, channel, channel, channel, channel),
         Length: st.builds(Length, st.integers(0, 10**6).map(float))
         | st.builds(Length, st.floats(0, 1e6), st.just(True)),
+        Focal: st.builds(Focal, edge, edge, edge, edge) | st.builds(Focal.at, st.floats(0, 1), st.floats(0, 1)),
     }
     return simple[annotation]
 

@@ -40,7 +40,7 @@ def canonical(path: str) -> str:
         ("resize:300/a", "300x0/a"),
         ("resize:,200/a", "0x200/a"),
         ("resize/a", "0x0/a"),
-        ("resize:300,200,fit-in,left,top,true,true/a", "upscale/fit-in/300x200/left/top/smart/a"),
+        ("resize:300,200,fit-in,left,top,attention,true/a", "upscale/fit-in/300x200/left/top/smart/a"),
         ("filters:resize(300,200)/a", "300x200/a"),
         ("-300x200/a", "300x200/flop/a"),
         ("300x-200/a", "300x200/flip/a"),

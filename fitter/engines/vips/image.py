@@ -148,12 +148,15 @@ class VipsImage:
         with self.source.blamed(f"The content of a picture of {self.size} cannot be found"):
             return look.content(self._still, corner, tolerance)
 
-    def attention(self, size: Size) -> Box:
-        """The window of that size, no larger than the picture, that draws the eye most; only the first frame counts."""
-        small = look.glance(self.size)
+    def focus(self, kind: str) -> tuple[float, float]:
+        """The point that draws the eye, or has the most round it, in fractions; only the first frame counts."""
         with self.source.blamed(f"A picture of {self.size} cannot be looked at"):
-            window = look.attention(self.take(0, 1).resize(small)._frames()[0], look.scaled(size, self.size, small))
-        return look.moved(window, size, small, self.size)
+            return look.focus(self.take(0, 1).resize(look.glance(self.size))._still[0], kind)
+
+    def sample(self, size: Size) -> bytes:
+        """All of the first frame in exactly that small size: four bytes a pixel, red, green, blue, alpha."""
+        with self.source.blamed(f"A picture of {self.size} cannot be looked at"):
+            return look.sample(self.take(0, 1).resize(size)._frames()[0])
 
     def mean(self) -> Color:
         """The mean colour of what is visible, opaque; found on a small copy of the first frame; white if none is."""

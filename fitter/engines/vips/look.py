@@ -46,24 +46,29 @@ def glance(size: Size) -> Size:
     return Size(min(size.width, _GLANCE), min(size.height, _GLANCE))
 
 
-def scaled(size: Size, whole: Size, small: Size) -> Size:
-    """A window of a picture as large as it is on the small copy."""
-    width, height = size.width * small.width / whole.width, size.height * small.height / whole.height
-    return Size(max(1, round(width)), max(1, round(height)))
+_WINDOW = 3
+"""The part of each side that is looked for. It is fixed: libvips weighs what it sees by the window that is wanted, and
+several sizes of one picture are to keep the same point."""
+_CELL = 1 / 32
+"""libvips finds the eye's point on so coarse a grid, and names the corner of the cell."""
 
 
-def moved(box: Box, size: Size, small: Size, whole: Size) -> Box:
-    """The window of that size on the whole picture, where the box is on the small copy."""
-    left = min(round(box.left * whole.width / small.width), whole.width - size.width)
-    top = min(round(box.top * whole.height / small.height), whole.height - size.height)
-    return Box(left, top, left + size.width, top + size.height)
+def focus(pixels: pyvips.Image, kind: str) -> tuple[float, float]:
+    """The point that draws the eye by edges, skin tones and saturation, or the middle of the window with most in it."""
+    width, height = max(1, pixels.width // _WINDOW), max(1, pixels.height // _WINDOW)
+    if kind == "attention":
+        _, at = pixels.smartcrop(width, height, interesting=kind, attention_x=True, attention_y=True)
+        x, y = at["attention_x"] / pixels.width + _CELL / 2, at["attention_y"] / pixels.height + _CELL / 2
+    else:
+        window = pixels.smartcrop(width, height, interesting=kind)
+        x, y = (width / 2 - window.xoffset) / pixels.width, (height / 2 - window.yoffset) / pixels.height
+    return min(x, 1.0), min(y, 1.0)
 
 
-def attention(pixels: pyvips.Image, size: Size) -> Box:
-    """The window of that size that draws the eye most, by edges, skin tones and saturation."""
-    width, height = min(size.width, pixels.width), min(size.height, pixels.height)
-    window = pixels.smartcrop(width, height, interesting="attention")
-    return Box(-window.xoffset, -window.yoffset, width - window.xoffset, height - window.yoffset)
+def sample(pixels: pyvips.Image) -> bytes:
+    """The pixels in four bands of sRGB and alpha."""
+    pixels = pixels if pixels.bands > 2 else pixels.colourspace("srgb")
+    return bytes((pixels if pixels.hasalpha() else pixels.addalpha()).cast("uchar").write_to_memory())
 
 
 def mean(pixels: pyvips.Image) -> Color:
