@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from fitter import BadArgument, LimitExceeded, Size
+from fitter import BadArgument, LimitExceeded, Segment, Size
 from fitter.operations.dpr import Dpr
 from fitter.operations.resize import Resize
 from tests.contracts.operation import OperationContract
 from tests.operations.stage import made, quad
+from tests.url.plans import REPEATABLE, operations
+from tests.url.words import OPERATIONS
 
 
 class TestDpr(OperationContract):
@@ -46,3 +50,30 @@ class TestDpr(OperationContract):
     def test_a_size_of_the_source_is_not_a_number(self) -> None:
         one = Resize.build(width="orig", height=10).scaled(2)
         assert one.target(Size(7, 5)) == Size(7, 20)
+
+
+DENSITIES = st.floats(0.01, 8)
+SIZES = st.builds(Size, st.integers(1, 5000), st.integers(1, 5000))
+
+
+def limits(one: Segment, size: Size) -> Size | None:
+    """The largest that comes out; None for what cannot be done to that size, such as a crop beside it."""
+    try:
+        return one.bounds(size)
+    except LimitExceeded:
+        return None
+
+
+@pytest.mark.parametrize("kind", OPERATIONS, ids=lambda kind: kind.name)
+def test_every_operation_has_every_density(kind: type[Segment]) -> None:
+    @settings(REPEATABLE, max_examples=15)
+    @given(operations(kind), DENSITIES, SIZES)
+    def scaled(one: Segment, density: float, size: Size) -> None:
+        same = one.scaled(1)
+        assert (same.text, limits(same, size)) == (one.text, limits(one, size))
+        grown = one.scaled(density)
+        assert type(grown) is kind
+        found = limits(grown, size)
+        assert found is None or min(found.width, found.height) >= 1
+
+    scaled()

@@ -14,6 +14,7 @@ from fitter import Segment
 from fitter.focus import Focal
 from fitter.operations.convolution import Convolution, Weights
 from fitter.operations.curve import Points
+from fitter.operations.palette import Palette
 from fitter.url.plan import Plan
 from fitter.values import Color, Length
 from tests.url.words import OPERATIONS
@@ -89,6 +90,8 @@ def operations(kind: type[Segment]) -> st.SearchStrategy[Segment]:
     """Operations of one kind, with some of the optional arguments."""
     if kind is Convolution:
         return kernels().map(lambda given: kind.build(**given))
+    if kind is Palette:
+        return st.sampled_from((2, 4, 16, 256)).map(lambda colors: kind.build(colors=colors))
     fields = {name: values(field.annotation, field.metadata) for name, field in kind.model_fields.items()}
     required = {name: some for name, some in fields.items() if kind.model_fields[name].is_required()}
     optional = {name: some for name, some in fields.items() if name not in required}
