@@ -256,6 +256,9 @@ class Output:
     background: Color = WHITE  # under transparent pixels where the format has no alpha
     meta: bool = False  # facts as JSON instead of the picture
     expires: int | None = None  # seconds since the epoch
+    max_age: int | None = None  # seconds that the answer may be reused; None: as the settings say
+    attachment: str | None = None  # the name under which a browser saves it, "" the source's own; None: it is shown
+    stored: bool = True  # whether the result is kept
     page: int | None = None  # the one frame that is shown, the first is 1; None: all of them, as far as the format goes
     frames: int | None = None  # the most frames of an animation that are shown; None: all of them
     density: float | None = None  # device pixels for each pixel that the URL's sizes speak of; None: not said

@@ -34,8 +34,20 @@ class Answer:
 
     blob: Blob
     output: Output
+    source: str = ""  # its key
     ignored: tuple[str, ...] = ()  # filters that were left out
     negotiated: Mapping[str, str] = field(default_factory=dict)  # headers that say what else may have decided over it
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What one request wants."""
+
+    plan: Plan
+    text: str  # the canonical path
+    output: Output
+    wishes: Wishes
+    key: str  # of the result
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +82,38 @@ class Flow:
         with trace.step("parse"):
             path = verify(self.signer, receive(target, self.path_bytes))
             plan, output = parse(self.grammar, path, self.defaults)
-            trace.plan = self.grammar.write(plan)
-            wishes = self.negotiate(plan, output, asked)
-            trace.wishes = wishes.text
-            key = plan.key(self.context, trace.wishes)
+            order = self._order(plan, output, self.negotiate(plan, output, asked))
+            trace.plan, trace.wishes = order.text, order.wishes.text
         self.ignored(plan.ignored)
-        trace.cache = "shared"  # unless this request is the one that looks and makes
-        found = await self.flight(key, lambda: self._find(key, plan, wishes, trace))
-        trace.cache = "hit" if found.kept else trace.cache
-        return Answer(found.blob, output, plan.ignored, self.negotiate.headers(plan, output, found.blob))
+        found = await self._shared(order, trace)
+        return Answer(found.blob, output, plan.source, plan.ignored, self.negotiate.headers(plan, output, found.blob))
 
-    async def _find(self, key: str, plan: Plan, wishes: Wishes, trace: Trace) -> Found:
+    def _order(self, plan: Plan, output: Output, wishes: Wishes) -> Order:
+        return Order(plan, self.grammar.write(plan), output, wishes, plan.key(self.context, wishes.text))
+
+    async def _shared(self, order: Order, trace: Trace) -> Found:
+        trace.cache = "shared"  # unless this request is the one that looks and makes
+        # Previews apart from others: whoever comes first decides whether the result is kept.
+        run = order.key if order.output.stored else f"{order.key} preview"
+        found = await self.flight(run, lambda: self._find(order, trace))
+        trace.cache = "hit" if found.kept else trace.cache
+        return found
+
+    async def _find(self, order: Order, trace: Trace) -> Found:
         # Looking belongs to the flight too: between a miss and its own flight, another one may begin and end.
         trace.cache, end = "miss", time.monotonic() + self.deadline
         with trace.step("recall"):
-            blob = await self.recall(key)
+            blob = await self.recall(order.key)
         if blob is not None:
             return Found(blob, kept=True)
         with self.admission.place():
-            blob = await self._make(plan, wishes, trace, end)
-        self.keep(self.recall.tiers, key, blob)
+            blob = await self._make(order, trace, end)
+        if order.output.stored:
+            self.keep(self.recall.tiers, order.key, blob)
         return Found(blob, kept=False)
 
-    async def _make(self, plan: Plan, wishes: Wishes, trace: Trace, end: float) -> Blob:
+    async def _make(self, order: Order, trace: Trace, end: float) -> Blob:
+        plan = order.plan
         async with AsyncExitStack() as held:
             with trace.step("load"):
                 try:
@@ -102,4 +123,5 @@ class Flow:
                 except TimeoutError:
                     raise DeadlineExceeded("The source did not arrive within the deadline.") from None
             with trace.step("transform"):
-                return await self.transform(plan.sources, trace.plan, sources, end - time.monotonic(), wishes)
+                left = end - time.monotonic()
+                return await self.transform(plan.sources, order.text, sources, left, order.wishes)

@@ -11,7 +11,9 @@ from hashlib import sha256
 
 from fitter.config import Cache
 from fitter.errors import FitterError, MethodNotAllowed
+from fitter.flow.disposition import disposition
 from fitter.flow.flow import Answer
+from fitter.values import Output
 
 _YEAR_10000 = 253402300800
 _PROBLEM = "application/problem+json"
@@ -31,7 +33,7 @@ def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
     blob = answer.blob
     body = blob.read()
     etag = f'"{blob.facts.get("etag") or sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": _cache_control(cache, answer.output.expires), **answer.negotiated}
+    headers = {"ETag": etag, "Cache-Control": _cache_control(cache, answer.output), **answer.negotiated}
     if blob.modified is not None and 0 <= blob.modified < _YEAR_10000:
         headers["Last-Modified"] = formatdate(blob.modified, usegmt=True)
     if answer.ignored:
@@ -39,6 +41,8 @@ def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
     if _unchanged(asked, etag, blob.modified):
         return Response(304, headers)
     headers |= {"Content-Type": blob.media_type, "X-Content-Type-Options": "nosniff"}
+    if answer.output.attachment is not None:
+        headers["Content-Disposition"] = disposition(answer.output.attachment, answer.source, blob.media_type)
     return Response(200, headers, body)
 
 
@@ -54,13 +58,17 @@ def respond_error(error: FitterError, instance: str) -> Response:
     return Response(error.status, headers, json.dumps(problem, ensure_ascii=False).encode() + b"\n")
 
 
-def _cache_control(cache: Cache, expires: int | None) -> str:
-    most = cache.max_age if expires is None else max(0.0, min(cache.max_age, expires - time.time()))
-    parts = ["public", f"max-age={int(most)}"]
+def _cache_control(cache: Cache, output: Output) -> str:
+    most = cache.max_age if output.max_age is None else output.max_age
+    limits = [float(output.max_age)] if output.max_age is not None else []
+    if output.expires is not None:
+        limits.append(max(0.0, output.expires - time.time()))
+    parts = ["public", f"max-age={int(min([most, *limits]))}"]
     if cache.shared_max_age is not None:
-        parts.append(f"s-maxage={int(cache.shared_max_age if expires is None else min(cache.shared_max_age, most))}")
-    if cache.stale_while_revalidate and expires is None:
-        parts.append(f"stale-while-revalidate={int(cache.stale_while_revalidate)}")
+        parts.append(f"s-maxage={int(min([cache.shared_max_age, *limits]))}")
+    stale = int(min([cache.stale_while_revalidate, *limits]))
+    if stale and output.expires is None:
+        parts.append(f"stale-while-revalidate={stale}")
     return ", ".join(parts)
 
 

@@ -51,6 +51,9 @@ BUILTIN = (
     "fitter.operations.strip_icc.StripIcc",
     "fitter.operations.keep.Keep",
     "fitter.operations.expires.Expires",
+    "fitter.operations.max_age.MaxAge",
+    "fitter.operations.attachment.Attachment",
+    "fitter.operations.preview.Preview",
     "fitter.operations.meta.Meta",
 )
 """The operations that come with fitter, in the order of the reference page."""

@@ -107,6 +107,20 @@ def test_shared_look_up_that_finds_it_is_everyones_hit() -> None:
     played(scene)
 
 
+def test_preview_is_not_kept() -> None:
+    async def scene() -> None:
+        results, maker = Dict(), Maker()
+        one = flow(results, Dict(**{"a.jpg": Blob(b"source")}), maker)
+        both = await asyncio.gather(*(one(SIGNER.sign(path), {}, Trace()) for path in ("preview/a.jpg", "a.jpg")))
+        await one.keep.flush()
+        assert maker.made == ["preview/a.jpg", "a.jpg"]
+        assert [blob.read() for blob in results.kept.values()] == [both[1].blob.read()]
+        assert (await one(SIGNER.sign("preview/a.jpg"), {}, trace := Trace())).blob == both[1].blob
+        assert trace.cache == "hit"
+
+    played(scene)
+
+
 def test_filters_that_are_left_out_are_told_of_once(caplog: pytest.LogCaptureFixture) -> None:
     async def scene() -> None:
         one = flow(Dict(), Dict(**{"a.jpg": Blob(b"source")}), Maker())

@@ -42,6 +42,32 @@ def test_cache_control_ends_with_the_url() -> None:
     assert headers(Cache(), int(time.time()) - 5)["Cache-Control"] == "public, max-age=0"
 
 
+@pytest.mark.parametrize(
+    ("cache", "seconds", "text"),
+    [
+        ({}, 60, "public, max-age=60, stale-while-revalidate=60"),
+        ({}, 0, "public, max-age=0"),
+        ({"shared_max_age": 7200}, 60, "public, max-age=60, s-maxage=60, stale-while-revalidate=60"),
+        ({"shared_max_age": 30, "max_age": 5}, 60, "public, max-age=60, s-maxage=30, stale-while-revalidate=60"),
+        ({"stale_while_revalidate": 7}, 10**6, "public, max-age=1000000, stale-while-revalidate=7"),
+    ],
+)
+def test_cache_control_as_the_url_says(cache: dict[str, float], seconds: int, text: str) -> None:
+    response = respond(Answer(BLOB, Output(max_age=seconds)), Cache(**cache), {})
+    assert response.headers["Cache-Control"] == text
+
+
+def test_cache_control_of_a_url_that_ends_before() -> None:
+    answer = Answer(BLOB, Output(max_age=10**6, expires=int(time.time()) - 5))
+    assert respond(answer, Cache(), {}).headers["Cache-Control"] == "public, max-age=0"
+
+
+def test_a_file_to_save() -> None:
+    answer = Answer(BLOB, Output(attachment=""), "holiday/beach.jpg")
+    assert respond(answer, Cache(), {}).headers["Content-Disposition"] == 'attachment; filename="beach.png"'
+    assert "Content-Disposition" not in headers()
+
+
 def test_headers_of_a_picture() -> None:
     found = headers()
     assert (found["ETag"], found["Last-Modified"], found["Content-Type"]) == ('"abc"', DATE, "image/png")
@@ -51,7 +77,7 @@ def test_headers_of_a_picture() -> None:
 
 def test_filters_that_were_left_out_are_named() -> None:
     for asked in ({}, {"If-None-Match": "*"}):
-        found = respond(Answer(BLOB, Output(), ("a", "b", "a")), Cache(), asked).headers
+        found = respond(Answer(BLOB, Output(), ignored=("a", "b", "a")), Cache(), asked).headers
         assert found["X-Fitter-Ignored"] == "a, b"
     assert "X-Fitter-Ignored" not in headers()
 

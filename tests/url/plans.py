@@ -64,6 +64,7 @@ def values(annotation: Any, marks: Iterable[Any] = ()) -> st.SearchStrategy[Any]
         type(None): st.none(),
         bool: st.booleans(),
         Points: points(),
+        str: st.text("ab ,:()'%é-.1", min_size=1),
         Color: st.builds(Color, channel, channel, channel, channel),
         Length: st.builds(Length, st.integers(0, 10**6).map(float))
         | st.builds(Length, st.floats(0, 1e6), st.just(True)),

@@ -390,8 +390,9 @@ def test_equal_pictures_have_equal_keys(one: str, other: str, same: bool) -> Non
     assert (key(one) == key(other)) is same
 
 
-def test_only_expires_is_left_out_of_the_key() -> None:
-    assert [kind.name for kind in OPERATIONS if not kind.in_key] == ["expires"]
+def test_what_changes_no_picture_is_left_out_of_the_key() -> None:
+    left_out = {kind.name for kind in OPERATIONS if not kind.in_key}
+    assert left_out == {"expires", "max-age", "attachment", "preview"}
 
 
 def test_a_key_has_a_part_for_the_source_and_one_for_the_rest() -> None:
