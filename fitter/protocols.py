@@ -59,7 +59,7 @@ class Image(Protocol):
         ...
 
     def resize(self, size: Size) -> Image:
-        """All of the picture in exactly that size, whatever its proportions."""
+        """All of the picture in exactly that size, whatever its proportions; several in a row are one."""
         ...
 
     def flip(self) -> Image:

@@ -167,6 +167,14 @@ class EngineContract:
         assert small.encode(Output()).read() == first.read()
         assert whole.size == Size(300, 200)
 
+    def test_resizes_in_a_row_are_one(self, engine: Engine) -> None:
+        image = engine.open(source(scene(120, 90), ".jpg", Q=95))
+        twice = image.resize(Size(12, 9)).resize(Size(240, 60))
+        assert twice.size == Size(240, 60)
+        assert distance(shown(twice), shown(image.resize(Size(240, 60)))) == 0
+        cut = image.resize(Size(12, 9)).crop(Box(0, 0, 12, 9)).resize(Size(240, 60))
+        assert distance(shown(cut), shown(twice)) > 1
+
     @pytest.mark.parametrize("degrees", [30, -150, 0.5, 359.5])
     def test_odd_angles_open_corners(self, engine: Engine, degrees: float) -> None:
         turned = engine.open(source(flat(120, 80, 0, 0, 255))).rotate(degrees, RED)

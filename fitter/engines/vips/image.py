@@ -32,6 +32,7 @@ class VipsImage:
     def __init__(self, source: Source, settings: Settings, size: Size, make: Callable[[], list[pyvips.Image]]) -> None:
         """``make`` gives every frame of an animation, and one for a still; all are of that size."""
         self.source, self.settings, self._size, self._make = source, settings, size, make
+        self._whole: VipsImage | None = None  # what a resize was made of
 
     @property
     def size(self) -> Size:
@@ -74,7 +75,13 @@ class VipsImage:
         return self._then(size, lambda pixels: pixels.crop(box.left, box.top, size.width, size.height))
 
     def resize(self, size: Size) -> VipsImage:
-        """All of the picture in exactly that size, whatever its proportions."""
+        """All of the picture in exactly that size. Several in a row are one, so that small and large again is sharp."""
+        whole = self._whole or self
+        made = whole._sized(size)
+        made._whole = whole
+        return made
+
+    def _sized(self, size: Size) -> VipsImage:
         return self._then(size, lambda pixels: to_size(pixels, size))
 
     def flip(self) -> VipsImage:

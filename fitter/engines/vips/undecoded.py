@@ -32,8 +32,7 @@ class Undecoded(VipsImage):
         moved = Box(left + part.left, top + part.top, left + part.right, top + part.bottom)
         return Undecoded(self.source, self.settings, moved, self._turn)
 
-    def resize(self, size: Size) -> VipsImage:
-        """All of the picture in exactly that size, whatever its proportions."""
+    def _sized(self, size: Size) -> VipsImage:
         source, box, turn = self.source, self._box, self._turn
         return VipsImage(source, self.settings, size, lambda: _turned(source.part(box, turn.size(size)), turn))
 
