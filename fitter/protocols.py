@@ -110,8 +110,8 @@ class Image(Protocol):
         """Squares of that side, each of the mean colour of what it covers."""
         ...
 
-    def convolve(self, kernel: Sequence[float], columns: int) -> Image:
-        """Each colour as the sum of its neighbours' by the weights of a kernel of so many columns; both sides odd."""
+    def convolve(self, kernel: Sequence[float], columns: int, divisor: float) -> Image:
+        """Each colour as the sum of its neighbours' by the weights of a kernel of odd sides, divided."""
         ...
 
     def flatten(self, background: Color) -> Image:

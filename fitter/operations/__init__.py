@@ -32,6 +32,7 @@ BUILTIN = (
     "fitter.operations.invert.Invert",
     "fitter.operations.duotone.Duotone",
     "fitter.operations.monochrome.Monochrome",
+    "fitter.operations.sepia.Sepia",
     "fitter.operations.background.Background",
     "fitter.operations.pad.Pad",
     "fitter.operations.extend.Extend",

@@ -72,6 +72,5 @@ class Convolution(Segment):
 
     def apply(self, image: Image) -> Image:
         """The picture through the kernel."""
-        numbers = self.matrix.numbers
-        total = sum(numbers) if self.normalize else 1
-        return image.convolve([one / (total or 1) for one in numbers], self.columns)
+        total = sum(self.matrix.numbers) if self.normalize else 1
+        return image.convolve(self.matrix.numbers, self.columns, total or 1)

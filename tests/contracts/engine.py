@@ -24,7 +24,7 @@ TONES: dict[str, Callable[[Image], Image]] = {
     "equalize": lambda image: image.equalize(),
     "noise": lambda image: image.noise(40, 3),
     "pixelate": lambda image: image.pixelate(7),
-    "convolve": lambda image: image.convolve([1, 2, 1, 2, 4, 2, 1, 2, 1], 3),
+    "convolve": lambda image: image.convolve([1, 2, 1, 2, 4, 2, 1, 2, 1], 3, 16),
 }
 """What changes colours alone, and makes no colour where there was none."""
 
@@ -48,7 +48,7 @@ STEPS: dict[str, tuple[Callable[[Image], Image], str]] = {
     "equalize": (lambda image: image.equalize(), "120x80"),
     "noise": (lambda image: image.noise(20, 1), "120x80"),
     "pixelate": (lambda image: image.pixelate(9), "120x80"),
-    "convolve": (lambda image: image.convolve([-1, 3, -1], 1), "120x80"),
+    "convolve": (lambda image: image.convolve([-1, 3, -1], 1, 1), "120x80"),
     "flatten": (lambda image: image.flatten(RED), "120x80"),
     "pad": (lambda image: image.pad(Box(-5, -10, 135, 100), RED), "140x110"),
     "rounded": (lambda image: image.rounded(30, 20.5, CLEAR), "120x80"),
@@ -231,6 +231,15 @@ class EngineContract:
         assert shown(image.table(SAME[::-1], bytes(256), SAME))(4, 4) == [245, 0, 200]
         assert shown(image.matrix([(0, 1, 0), (0, 0, 2), (0.5, -1, 0)]))(4, 4) == [100, 255, 0]
         assert shown(engine.open(source(flat(9, 9, 90, 128))).table(bytes(256), SAME, SAME))(4, 4) == [0, 90, 90, 128]
+
+    @pytest.mark.parametrize("alpha", [(), (255,)])
+    def test_whole_numbers_weigh_as_fractions_do(self, engine: Engine, alpha: tuple[int, ...]) -> None:
+        picture = scene(90, 70)
+        image = engine.open(source(picture.bandjoin(list(alpha)) if alpha else picture))
+        for kernel, divisor in (([1, 4, 6, 4, 1], 16), ([-1, -1, 4, -1, -1], 1), ([1, 2, -9, 2, 1], -3)):
+            halves = [one / 2 for one in kernel]
+            apart = distance(shown(image.convolve(kernel, 5, divisor)), shown(image.convolve(halves, 5, divisor / 2)))
+            assert apart <= 1
 
     def test_noise_is_the_same_for_the_same_seed(self, engine: Engine) -> None:
         image = engine.open(source(scene(200, 150)))

@@ -109,6 +109,7 @@ TAKEN = {
     "invert": {"invert": "invert"},
     "duotone": {"duotone:red,fff": "duotone:ff0000,ffffff", "duotone:000,fff,0.5": "duotone:000000,ffffff,0.5"},
     "monochrome": {"monochrome:abc,1": "monochrome:aabbcc", "monochrome:abc,0": "monochrome:aabbcc,0"},
+    "sepia": {"sepia": "sepia", "sepia:1": "sepia", "sepia:.5": "sepia:0.5"},
     "background": {
         "background:RED": "background:ff0000",
         "background:abc": "background:aabbcc",
@@ -324,6 +325,7 @@ REFUSED = {
         "monochrome:": "monochrome: color is required: a colour: ",
         "monochrome:red,-1": "monochrome: strength must be a number from 0 to 1, got '-1'.",
     },
+    "sepia": {"sepia:2": "sepia: strength must be a number from 0 to 1, got '2'."},
     "background": {
         "background:": "background: color is required: one of auto or a colour: ",
         "background:reddish": f"background: color {AUTO}, got 'reddish'.",
@@ -469,6 +471,7 @@ VALID = {
     "curve": "0-0;1-2,3-4,5-6,7-8",
     "duotone": "red,blue,1",
     "monochrome": "red,1",
+    "sepia": "1",
     "manual-crop": "1,2,3,4",
     "crop": "1,2,3,4",
     "trim": "top-left,1",

@@ -16,7 +16,7 @@ class TestConvolution(OperationContract):
     @pytest.mark.parametrize(
         ("arguments", "before", "behind"),
         [
-            ("1;2;1;2;4;2;1;2;1,3", 112, 157),
+            ("1;2;1;2;4;2;1;2;1,3", 113, 158),  # thumbor cuts the half off
             ("0;0;1,3", 180, 180),  # the neighbour to the right
             ("0;0;1,1", 90, 180),  # the one below
             ("-1;0;1,3,false", 90, 90),

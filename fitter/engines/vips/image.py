@@ -138,9 +138,9 @@ class VipsImage:
         """Squares of that side, each of the mean colour of what it covers."""
         return self._after(self.size, lambda pixels: tones.pixelated(pixels, size))
 
-    def convolve(self, kernel: Sequence[float], columns: int) -> VipsImage:
-        """Each colour as the sum of its neighbours' by the weights of a kernel of so many columns."""
-        return self._after(self.size, lambda pixels: tones.convolved(pixels, kernel, columns))
+    def convolve(self, kernel: Sequence[float], columns: int, divisor: float) -> VipsImage:
+        """Each colour as the sum of its neighbours' by the weights of a kernel of so many columns, divided."""
+        return self._after(self.size, lambda pixels: tones.convolved(pixels, kernel, columns, divisor))
 
     def flatten(self, background: Color) -> VipsImage:
         """Without alpha: over the background."""
