@@ -114,7 +114,7 @@ class App:
         state: dict[str, Any] = {"app": self}
         return tornado.web.Application(
             [
-                Rule(PathMatches(r"/health"), HealthHandler),
+                Rule(PathMatches(r"/health(?:check/?)?"), HealthHandler),  # thumbor's probes ask for /healthcheck
                 Rule(PathMatches(r"/ready"), ReadyHandler, state),
                 Rule(PathMatches(r"/metrics"), MetricsHandler, state),
                 Rule(PathMatches(r".*"), ImageHandler, state),

@@ -143,7 +143,14 @@ def test_other_methods(server: Server, method: str, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "content"),
-    [("/health", "text/plain"), ("/ready", "text/plain"), ("/metrics", "text/plain"), ("/health?x=1", "text/plain")],
+    [
+        ("/health", "text/plain"),
+        ("/healthcheck", "text/plain"),
+        ("/healthcheck/", "text/plain"),
+        ("/ready", "text/plain"),
+        ("/metrics", "text/plain"),
+        ("/health?x=1", "text/plain"),
+    ],
 )
 def test_pages_for_machines(server: Server, path: str, content: str) -> None:
     reply, head = server.request(path), server.request(path, "HEAD")
