@@ -25,7 +25,7 @@ from fitter.flow.recall import Recall
 from fitter.flow.tier import Tier
 from fitter.flow.transform import Transform
 from fitter.url.signature import Signer
-from fitter.web.admin import HealthHandler, MetricsHandler, ReadyHandler
+from fitter.web.admin import HealthCheckHandler, HealthHandler, MetricsHandler, ReadyHandler
 from fitter.web.image import ImageHandler
 from fitter.web.running import Running
 from fitter.workers.pool import Pool
@@ -114,7 +114,8 @@ class App:
         state: dict[str, Any] = {"app": self}
         return tornado.web.Application(
             [
-                Rule(PathMatches(r"/health(?:check/?)?"), HealthHandler),  # thumbor's probes ask for /healthcheck
+                Rule(PathMatches(r"/health"), HealthHandler),
+                Rule(PathMatches(r"/healthcheck/?"), HealthCheckHandler),
                 Rule(PathMatches(r"/ready"), ReadyHandler, state),
                 Rule(PathMatches(r"/metrics"), MetricsHandler, state),
                 Rule(PathMatches(r".*"), ImageHandler, state),

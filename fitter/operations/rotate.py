@@ -13,7 +13,7 @@ from fitter import WHITE, Color, Image, Segment, Size
 class Rotate(Segment):
     """Turn clockwise by any angle. The picture grows to hold its turned corners; they show the background.
 
-    Inside `filters:` the angle is thumbor's: counter-clockwise.
+    Inside `filters:` it is thumbor's `rotate`: counter-clockwise, and by quarter turns only; other angles do nothing.
     """
 
     name: ClassVar[str] = "rotate"
@@ -26,8 +26,10 @@ class Rotate(Segment):
 
     @classmethod
     def parse_filter(cls, arguments: list[str]) -> Self:
-        """thumbor turns the other way."""
+        """thumbor turns the other way, by quarter turns; at any other angle it leaves the picture alone."""
         turned = cls.parse(arguments)
+        if turned.degrees % 90:
+            return cls.build(degrees=0)
         return cls.build(degrees=-turned.degrees % 360, background=turned.background)
 
     def apply(self, image: Image) -> Image:

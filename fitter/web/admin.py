@@ -49,6 +49,18 @@ class HealthHandler(Page):
     head = get
 
 
+class HealthCheckHandler(HealthHandler):
+    """The same as thumbor's, for the probes of those who come from there."""
+
+    def get(self) -> None:
+        """Answer with thumbor's word."""
+        self.set_header("Content-Type", "text/html; charset=UTF-8")
+        self.set_header("Cache-Control", "no-cache")
+        self.write("WORKING")
+
+    head = get
+
+
 class ReadyHandler(Page):
     """200 once a worker has really made a picture; 503 before that and while draining."""
 

@@ -145,8 +145,6 @@ def test_other_methods(server: Server, method: str, path: str) -> None:
     ("path", "content"),
     [
         ("/health", "text/plain"),
-        ("/healthcheck", "text/plain"),
-        ("/healthcheck/", "text/plain"),
         ("/ready", "text/plain"),
         ("/metrics", "text/plain"),
         ("/health?x=1", "text/plain"),
