@@ -41,7 +41,7 @@ def _expected(case: Fields) -> Fields:
 
 
 def _path(options: str, source: str) -> str:
-    return "/".join(["/unsafe", *filter(None, [options]), source])
+    return "/".join(["/unsafe", *filter(None, [options.replace(" ", "%20")]), source])
 
 
 def _of(table: str) -> list[Fields]:

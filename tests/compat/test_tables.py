@@ -6,12 +6,11 @@ import http.client
 from typing import Any
 
 import pytest
-import pyvips
 
 from tests.compat.conftest import Servers
 from tests.compat.deliberate import DELIBERATE, NEARER
 from tests.compat.rows import Row, rows
-from tests.operations.stage import COLOURS
+from tests.compat.sight import corners, dark_box, near, pixel, seen
 from tests.server import Reply, Server
 
 ROWS = list(rows())
@@ -26,45 +25,6 @@ def ask(server: Server, row: Row) -> Reply:
         return Reply(answer.status, dict(answer.getheaders()), answer.read())
     finally:
         connection.close()
-
-
-def seen(reply: Reply) -> dict[str, Any]:
-    """The answer in the tables' words."""
-    fields: dict[str, Any] = {"status": reply.status, "content_type": reply.headers.get("Content-Type")}
-    if reply.status != 200 or not fields["content_type"].startswith("image/"):
-        return fields
-    pages = "[n=-1]" if fields["content_type"] in ("image/gif", "image/webp") else ""
-    image = pyvips.Image.new_from_buffer(reply.body, pages).copy_memory()
-    frames = image.get("n-pages") if "n-pages" in image.get_fields() else 1
-    height = image.height // frames
-    if frames > 1:
-        fields["frames"] = frames
-    return fields | {"width": image.width, "height": height, "picture": image.crop(0, 0, image.width, height)}
-
-
-def pixel(image: pyvips.Image, x: int, y: int) -> list[int]:
-    image = image.colourspace("srgb") if image.bands < 3 else image
-    image = image if image.hasalpha() else image.bandjoin(255)
-    return [round(value) for value in image(x, y)]
-
-
-def corners(image: pyvips.Image) -> str:
-    right, bottom = image.width - 1, image.height - 1
-    found = (pixel(image, *place)[:3] for place in ((0, 0), (right, 0), (0, bottom), (right, bottom)))
-    return "".join(next((n for n in "RGBY" if _near(COLOURS[n], value, 40)), "?") for value in found)
-
-
-def _near(one: Any, other: Any, most: int) -> bool:
-    return all(abs(a - b) <= most for a, b in zip(one, other, strict=True))
-
-
-def dark_box(image: pyvips.Image) -> list[int]:
-    columns, rows_ = (image.colourspace("b-w").extract_band(0) < 128).project()
-    sides = []
-    for sums in (columns, rows_):
-        marks = [at for at, total in enumerate(memoryview(sums.write_to_memory()).cast("I")) if total]
-        sides.append((marks[0], marks[-1] + 1))
-    return [sides[0][0], sides[1][0], sides[0][1], sides[1][1]]
 
 
 def differences(expected: dict[str, Any], got: dict[str, Any]) -> list[str]:
@@ -86,12 +46,12 @@ def differences(expected: dict[str, Any], got: dict[str, Any]) -> list[str]:
     ]
     if "corners" in expected and corners(picture) != expected["corners"]:
         found.append(f"corners {corners(picture)} and not {expected['corners']}")
-    if "dark_bbox_ltrb" in expected and not _near(dark_box(picture), expected["dark_bbox_ltrb"], 1):
+    if "dark_bbox_ltrb" in expected and not near(dark_box(picture), expected["dark_bbox_ltrb"], 1):
         found.append(f"dark in {dark_box(picture)} and not {expected['dark_bbox_ltrb']}")
     lossy = got["content_type"] in ("image/jpeg", "image/webp", "image/avif")
     for place, value in expected.get("pixels", {}).items():
         here = pixel(picture, *map(int, place.split(",")))
-        if not _near(here, value, 8 if lossy else 2):
+        if not near(here, value, 8 if lossy else 2):
             found.append(f"{here} at {place} and not {value}")
     return found
 
