@@ -118,6 +118,10 @@ class Image(Protocol):
         """Without alpha: over the background."""
         ...
 
+    def outline(self, box: Box, color: Color) -> Image:
+        """A line along the inside of a box on the picture, about a hundredth of the picture wide."""
+        ...
+
     def pad(self, box: Box, background: Color) -> Image:
         """The canvas of the box, which holds the whole picture (whose top left is 0,0; the box may start below 0)."""
         ...
@@ -215,6 +219,10 @@ class Operation(Protocol):
 
     def apply(self, image: Image) -> Image:
         """The picture after this operation."""
+        ...
+
+    def mark(self, image: Image) -> Image:
+        """The picture under ``debug/``: after this operation, or with a mark of what it would have done."""
         ...
 
     def configure(self, output: Output) -> Output:

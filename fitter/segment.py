@@ -43,6 +43,10 @@ class Segment(BaseModel):
         """The picture after this operation."""
         return image
 
+    def mark(self, image: Image) -> Image:
+        """The picture under ``debug/``: after this operation, or with a mark of what it would have done."""
+        return self.apply(image)
+
     def configure(self, output: Output) -> Output:
         """How the picture is to be written after this operation."""
         return output

@@ -255,6 +255,7 @@ class Output:
     keep: frozenset[str] = frozenset()  # kinds of metadata that survive: exif, xmp, iptc, icc
     background: Color = WHITE  # under transparent pixels where the format has no alpha
     meta: bool = False  # facts as JSON instead of the picture
+    debug: bool = False  # sizes mark what they would keep
     expires: int | None = None  # seconds since the epoch
     max_age: int | None = None  # seconds that the answer may be reused; None: as the settings say
     attachment: str | None = None  # the name under which a browser saves it, "" the source's own; None: it is shown

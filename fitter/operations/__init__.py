@@ -56,5 +56,6 @@ BUILTIN = (
     "fitter.operations.attachment.Attachment",
     "fitter.operations.preview.Preview",
     "fitter.operations.meta.Meta",
+    "fitter.operations.debug.Debug",
 )
 """The operations that come with fitter, in the order of the reference page."""

@@ -8,10 +8,12 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field
 
 from fitter import Box, Detector, Focal, Image, Segment, Size, middle, window
+from fitter.values import Color
 
 Side = Literal["orig"] | Annotated[int, Field(ge=0, le=100_000)]
 Fit = Literal["crop", "fit-in", "full-fit-in", "adaptive-fit-in", "adaptive-full-fit-in", "stretch"]
 
+_MARK = Color(255, 0, 200)
 _SHARE = {"left": 0.0, "center": 0.5, "right": 1.0, "top": 0.0, "middle": 0.5, "bottom": 1.0}
 
 
@@ -81,6 +83,11 @@ class Resize(Segment):
         if box is not None:
             image = image.crop(box)
         return image if image.size == target else image.resize(target)
+
+    def mark(self, image: Image) -> Image:
+        """The uncut picture, and the edge of what would stay."""
+        box = self.cut(image.size)
+        return image if box is None else image.outline(box, _MARK)
 
     def scaled(self, density: float) -> Self:
         """With that many pixels; the source's own sides stay."""

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from fitter import CLEAR, BadArgument, Color, Image, Length, Segment
 
-_LENGTH = re.compile(r"[0-9.]{0,5}[p%]?")  # six digits are a colour
+_LENGTH = re.compile(r"[0-9.]{0,5}|.*[p%]")  # six digits are a colour
 
 
 class RoundCorner(Segment):
@@ -27,6 +27,12 @@ class RoundCorner(Segment):
     """Its radius downwards, where that differs."""
     color: Color = CLEAR
     """The colour of what is cut off."""
+
+    @property
+    def text(self) -> str:
+        """With the colour behind a second radius that would read as one."""
+        alone = super().text.count(",") == 1
+        return f"{super().text},{self.color}" if alone and not _LENGTH.fullmatch(str(self.vertical)) else super().text
 
     @classmethod
     def parse(cls, arguments: list[str]) -> Self:

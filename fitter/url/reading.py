@@ -20,7 +20,6 @@ from fitter.url.vocabulary import (
     PLACE_FILTERS,
     PLACE_WORDS,
     PRESET,
-    RESERVED,
     SIZE_WORDS,
     Vocabulary,
 )
@@ -75,8 +74,6 @@ class Reading:
             self._take_filters(segment.removeprefix(FILTERS))
         elif segment.startswith(f"{PRESET}:"):
             self._take_presets(decode_arguments(segment.removeprefix(f"{PRESET}:").split(",")))
-        elif segment in RESERVED:
-            raise UnknownOperation(f"{segment}: {RESERVED[segment]}. For a key that starts so, put /-/ before it.")
         else:
             return self._take_operation(segment)
         return True

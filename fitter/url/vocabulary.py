@@ -36,9 +36,6 @@ PLACE_CALLS = ("smart", "focal", "gravity")
 PLACE_FILTERS = ("focal", "extract_focal")
 """The same inside ``filters:``."""
 
-RESERVED = {"debug": "thumbor's debug view shows what detectors found, and there are no detectors here"}
-"""Words of thumbor's that would otherwise be taken for the start of the source."""
-
 PRESET = "preset"
 """The word that stands for operations which the settings have a name for."""
 
@@ -53,7 +50,7 @@ class Vocabulary:
         """Register the operations; a name that is taken twice is a ValueError."""
         self._words: dict[str, type[Segment]] = {}
         self._filters: dict[str, type[Segment]] = {}
-        taken = {*SIZE_WORDS, *PLACE_WORDS, *PLACE_CALLS, *PLACE_FILTERS, *RESERVED, PRESET}
+        taken = {*SIZE_WORDS, *PLACE_WORDS, *PLACE_CALLS, *PLACE_FILTERS, PRESET}
         for operation in operations:
             for table, name in ((self._words, operation.name), (self._filters, filter_name(operation))):
                 if table.setdefault(name, operation) is not operation or name in taken:

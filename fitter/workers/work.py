@@ -67,7 +67,8 @@ class Work:
             # Before it runs: a step that would be too large is never begun.
             bounds, what = operation.bounds(image.size), f"The result of {operation.name}"
             self._check(what, bounds, image.frames, self._limits.result_pixels)
-            image = self._applied(operation.aimed(image, self._detector), image, blobs)
+            operation = operation.aimed(image, self._detector)
+            image = operation.mark(image) if output.debug else self._applied(operation, image, blobs)
         blob = self._answer(plan, opened, narrowed(image, wishes), output, wishes)
         body = blob.read()
         return replace(blob, facts={**blob.facts, "etag": sha256(body).hexdigest()[:32]}, modified=sources[0].modified)

@@ -15,21 +15,10 @@ _NO_OPERATION = "400 unknown_operation"
 _NO_ARGUMENT = "400 bad_argument"
 
 _BY_REASON: dict[str, dict[str, str]] = {
-    "there are no detectors whose finds could be shown; thumbor too would show something else than was asked for": {
-        "/debug/meta/trim/300x200:400x500/adaptive-full-fit-in/-300x-400/left/top/smart/filters:brightness(100)"
-        "/some/image.jpg": _NO_OPERATION,
-        "debug/meta/a.jpg": _NO_OPERATION,
-        "meta/debug/a.jpg": _NO_OPERATION,
-        "debug/trim/300x200/a.jpg": _NO_OPERATION,
-        "/unsafe/debug/meta/trim/1x2:3x4/fit-in/5x6/left/top/smart/filters:a(1)/i": _NO_OPERATION,
-        "debug/smart/a.jpg": _NO_OPERATION,
-        "debug/meta/trim/100x100:400x400/adaptive-full-fit-in/-300x-200/left/top/smart/filters:brightness(100)"
-        "/a.jpg": _NO_OPERATION,
-        "debug/meta/trim:300x200/100x100:400x400/adaptive-full-fit-in/-300x-200/left/top/smart/filters:brightness(100)"
-        "/a.jpg": _NO_OPERATION,
-    },
     "a name with a colon is an operation; a mistake in it is told and not taken for a folder that is not found": {
         "trim:top-left:ffffff/a.jpg": _NO_ARGUMENT,
+        "debug/meta/trim:300x200/100x100:400x400/adaptive-full-fit-in/-300x-200/left/top/smart/filters:brightness(100)"
+        "/a.jpg": _NO_ARGUMENT,
         "trim:top-left:10:5/a.jpg": _NO_ARGUMENT,
         "trim:top-left:-1/a.jpg": _NO_ARGUMENT,
         "filters:grayscale/a.jpg": _NO_ARGUMENT,
@@ -37,6 +26,7 @@ _BY_REASON: dict[str, dict[str, str]] = {
         "filters:a(b)c/a.jpg": _NO_ARGUMENT,
     },
     "segments may come in any order, repeat, and run as they stand": {
+        "meta/debug/a.jpg": "meta/debug/a.jpg",
         "300x200/300x300/a.jpg": "300x200/300x300/a.jpg",
         "smart/left/a.jpg": "0x0/left/smart/a.jpg",
         "300x200/filters:quality(10)/smart/a.jpg": "300x200/smart/quality:10/a.jpg",

@@ -280,8 +280,6 @@ def test_arguments_are_split_and_then_decoded(path: str, arguments: tuple[str, .
         ("filters:rotat(90)/a", UnknownOperation, "There is no filter 'rotat'. Did you mean rotate?"),
         ("filters:strip_exi()/a", UnknownOperation, "There is no filter 'strip_exi'. Did you mean strip_exif?"),
         ("filters:qqqq()/a", UnknownOperation, "There is no filter 'qqqq'."),
-        ("debug/a", UnknownOperation, "debug: thumbor's debug view shows what detectors found, and there are no "
-         "detectors here. For a key that starts so, put /-/ before it."),
         # filters
         *((f"filters:{text}/a", BadArgument, f"filters: {call!r} is no call; write filters:name(arguments):name().")
           for text, call in (("", ""), ("flip", "flip"), ("flip():", ""), ("flip()x", "flip()x"), ("(x)", "(x)"),

@@ -68,7 +68,7 @@ def ours(row: Row) -> Fields:
 
 def as_thumbor(plan: Plan) -> Fields:
     """thumbor's fields of a plan; none of them where thumbor has no words for it."""
-    order = ["meta", "trim", "manual-crop", "resize", "flop", "flip"]
+    order = ["debug", "meta", "trim", "manual-crop", "resize", "flop", "flip"]
     places = [order.index(o.name) if o.name in order else len(order) for o in plan.operations]
     known = [place for place in places if place < len(order)]
     if places != sorted(places) or len(known) != len(set(known)):
@@ -81,7 +81,7 @@ def as_thumbor(plan: Plan) -> Fields:
     calls += ["stretch()"] if size.fit == "stretch" else []
     calls += [] if size.upscale is None else ["upscale()" if size.upscale else "no_upscale()"]
     return {
-        "debug": False,
+        "debug": "debug" in names,
         "meta": "meta" in names,
         "smart": bool(size.smart),
         "trim": trim and (trim.corner, trim.tolerance),

@@ -14,7 +14,7 @@ from fitter.engines.vips import look, save, tones
 from fitter.engines.vips.colour import flattened, over, to_size
 from fitter.engines.vips.encoders import Encoder
 from fitter.engines.vips.film import FORMATS
-from fitter.engines.vips.layers import composed, inked, layered, rounded
+from fitter.engines.vips.layers import composed, inked, layered, outlined, rounded
 from fitter.engines.vips.load import Source
 from fitter.engines.vips.turn import Turn
 from fitter.values import Color
@@ -145,6 +145,10 @@ class VipsImage:
     def flatten(self, background: Color) -> VipsImage:
         """Without alpha: over the background."""
         return self._then(self.size, lambda pixels: flattened(pixels, background))
+
+    def outline(self, box: Box, color: Color) -> VipsImage:
+        """A line along the inside of a box on the picture, about a hundredth of the picture wide."""
+        return self._after(self.size, lambda pixels: outlined(pixels, box, color))
 
     def pad(self, box: Box, background: Color) -> VipsImage:
         """The canvas of the box, which holds the whole picture."""

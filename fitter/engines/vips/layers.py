@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pyvips
 
 from fitter.engines.vips.colour import over
-from fitter.values import Color
+from fitter.values import Box, Color
 
 
 def layered(pixels: pyvips.Image, step: Callable[[pyvips.Image], pyvips.Image]) -> pyvips.Image:
@@ -71,3 +71,16 @@ def composed(pixels: pyvips.Image, other: pyvips.Image, left: int, top: int, opa
         other = (other * [*[1] * (other.bands - 1), opacity]).cast("uchar")
     mixed = pixels.composite2(other, "over", x=left, y=top, compositing_space=pixels.interpretation)
     return mixed if pixels.hasalpha() else mixed.extract_band(0, n=pixels.bands)
+
+
+def outlined(pixels: pyvips.Image, box: Box, color: Color) -> pyvips.Image:
+    """A line of an opaque colour along the inside of a box."""
+    pixels, ink = over(pixels, color)
+    across, down = box.size.width, box.size.height
+    line = min(max(2, max(pixels.width, pixels.height) // 100), across, down)
+    right, bottom = box.right - line, box.bottom - line
+    bars = [(box.left, box.top, across, line), (box.left, bottom, across, line)]
+    bars += [(box.left, box.top, line, down), (right, box.top, line, down)]
+    for bar in bars:
+        pixels = pixels.draw_rect(ink, *bar, fill=True)
+    return pixels
