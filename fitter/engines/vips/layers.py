@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import pyvips
 
+from fitter import Box
 from fitter.engines.vips.colour import over
-from fitter.values import Box, Color
+from fitter.values import Color
 
 
 def layered(pixels: pyvips.Image, step: Callable[[pyvips.Image], pyvips.Image]) -> pyvips.Image:
