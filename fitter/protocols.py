@@ -156,6 +156,23 @@ class Image(Protocol):
         """
         ...
 
+    def lettering(self, text: str, size: float, color: Color, width: int, align: str, font: str) -> Image:
+        """A new picture, of nothing but this text on clear ground, cut as closely as it goes.
+
+        Args:
+            text: as it is, with newlines.
+            size: in pixels.
+            color: of the letters.
+            width: in pixels, where lines are broken.
+            align: ``left``, ``center`` or ``right``: how lines stand below each other.
+            font: one that the engine knows by this name; ``sans`` is always there.
+
+        Raises:
+            BadArgument: no such font, or nothing to be seen in the text.
+            LimitExceeded: it takes too much room.
+        """
+        ...
+
     def written(self, output: Output) -> str:
         """The format that encode would write."""
         ...

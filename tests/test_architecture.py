@@ -91,7 +91,7 @@ def test_core_names_plugins_by_dotted_path_only(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_plugins_import_public_names_only(kind: str) -> None:
     public = {f"fitter.{name}" for name in fitter.__all__} | {"fitter"}
-    public |= {"fitter.values.Color", "fitter.fields.Says"}  # what stands behind the public type Color; its words
+    public |= {"fitter.values.Color", "fitter.values.Length", "fitter.fields.Says"}  # behind the public types; words
     own = ("fitter.fetch.", f"fitter.{kind}.")
     for name in NAMES:
         if name.startswith(f"fitter/{kind}/"):

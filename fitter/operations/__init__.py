@@ -38,6 +38,8 @@ BUILTIN = (
     "fitter.operations.extend.Extend",
     "fitter.operations.fill.Fill",
     "fitter.operations.round_corner.RoundCorner",
+    "fitter.operations.text.Text",
+    "fitter.operations.label.Label",
     "fitter.operations.dpr.Dpr",
     "fitter.operations.format.Format",
     "fitter.operations.quality.Quality",

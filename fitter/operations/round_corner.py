@@ -30,9 +30,9 @@ class RoundCorner(Segment):
 
     @property
     def text(self) -> str:
-        """With the colour behind a second radius that would read as one."""
-        alone = super().text.count(",") == 1
-        return f"{super().text},{self.color}" if alone and not _LENGTH.fullmatch(str(self.vertical)) else super().text
+        """The radii in one argument, so that no length is taken for a colour."""
+        radii = str(self.radius) + (f"%7C{self.vertical}" if self.vertical else "")
+        return f"{self.name}:{radii}" + ("" if self.color == CLEAR else f",{self.color}")
 
     @classmethod
     def parse(cls, arguments: list[str]) -> Self:
@@ -59,6 +59,8 @@ class RoundCorner(Segment):
             raise BadArgument(
                 f"round-corner: takes a radius, red, green and blue from 0 to 255, and true or false, got {got!r}."
             )
+        if arguments[4:] not in ([], ["true"], ["True"], ["1"], ["false"], ["False"], ["0"]):
+            raise BadArgument(f"round-corner: transparent must be true or false, got {arguments[4][:60]!r}.")
         if arguments[4:] in (["true"], ["True"], ["1"]):
             return cls.parse([radius])
         across, _, down = radius.partition("|")

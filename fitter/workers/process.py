@@ -102,6 +102,7 @@ def _environment(room: Path) -> dict[str, str]:
         "VIPS_CONCURRENCY": "1",  # as many workers as cores do better than threads in each
         "MALLOC_ARENA_MAX": "2",  # glibc's arenas otherwise grow apart and never shrink
         "TMPDIR": str(room),
+        "XDG_CACHE_HOME": str(room),  # what fontconfig keeps when a drawing needs the machine's fonts
         "PYTHONPATH": import_path(),
     }
     environment.pop("VIPS_UNLIMITED", None)

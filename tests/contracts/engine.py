@@ -7,7 +7,19 @@ from typing import Any, Literal
 
 import pytest
 
-from fitter import WHITE, Blob, Box, Engine, FitterError, Image, Output, Size, UndecodableImage, UnsupportedImage
+from fitter import (
+    WHITE,
+    BadArgument,
+    Blob,
+    Box,
+    Engine,
+    FitterError,
+    Image,
+    Output,
+    Size,
+    UndecodableImage,
+    UnsupportedImage,
+)
 from fitter import memory_file as file
 from fitter.values import Color
 from tests.engines.stage import LYING, distance, fields, flat, means, scene, seen, shown, source, tagged
@@ -392,6 +404,23 @@ class EngineContract:
         assert shown(clear.compose(mark, 0, 0))(5, 5) == pytest.approx([200, 0, 0, 128], abs=1)
         for left, top in ((40, 0), (0, -20), (-20, 30)):  # beside it
             assert shown(clear.compose(mark, left, top))[3].max() == 0
+
+    @pytest.mark.parametrize("colour", [RED, WHITE, Color(0, 0, 255, 100)])
+    def test_lettering(self, engine: Engine, colour: Color) -> None:
+        image = engine.open(fields())
+        one = image.lettering("HHH", 40, colour, 1000, "left", "sans")
+        made = shown(one)
+        assert Size(made.width, made.height) == one.size
+        assert made.hasalpha()
+        assert tuple(made.colourspace("srgb")(2, 8)) == colour.rgba
+        assert made[made.bands - 1].min() == 0
+        two = image.lettering("HHH HHH\nH", 40, colour, one.size.width + 5, "right", "sans")
+        assert two.size.width == pytest.approx(one.size.width, abs=2)
+        assert two.size.height > 3 * one.size.height
+        with pytest.raises(BadArgument, match="sans"):
+            image.lettering("HHH", 40, colour, 1000, "left", "no such font")
+        with pytest.raises(FitterError):
+            image.lettering("H" * 500, 4000, colour, 100_000, "left", "sans")
 
     @pytest.mark.parametrize("suffix", [".png", ".jpg"])
     @pytest.mark.parametrize("ink", [(50,), (9, 90, 200), (9, 90, 200, 128)])

@@ -15,6 +15,7 @@ LENGTH = "must be pixels such as 120, or percent such as 12.5p"
 COLOR = "must be a colour: a CSS name, hex digits such as ff8800, or transparent"
 AUTO = COLOR.replace("be a", "be one of auto or a", 1)
 GROUND = COLOR.replace("be a", "be one of auto, blur or a", 1)
+WORDS = r"text, with \n for a line break, or b64: and its base64url form, of at most 500 characters"
 EDGE = "must be a whole number from 0 to 1000000"
 SIDE = "must be one of orig or a whole number from 0 to 100000"
 FITS = "crop, fit-in, full-fit-in, adaptive-fit-in, adaptive-full-fit-in, stretch"
@@ -143,12 +144,26 @@ TAKEN = {
     },
     "round-corner": {
         "round-corner:20": "round-corner:20",
-        "round-corner:20%7C50p": "round-corner:20,50p",
-        "round-corner:20,red": "round-corner:20,,ff0000",
-        "round-corner:20,000000": "round-corner:20,,000000",
-        "round-corner:20|40,fff": "round-corner:20,40,ffffff",
-        "filters:round_corner(20|40,255,0,9)": "round-corner:20,40,ff0009",
+        "round-corner:20%7C50p": "round-corner:20%7C50p",
+        "round-corner:20,50p": "round-corner:20%7C50p",
+        "round-corner:20,red": "round-corner:20,ff0000",
+        "round-corner:20,000000": "round-corner:20,000000",
+        "round-corner:20|40,fff": "round-corner:20%7C40,ffffff",
+        "round-corner:123456|123456,00000000": "round-corner:123456%7C123456",
+        "filters:round_corner(20|40,255,0,9)": "round-corner:20%7C40,ff0009",
         "filters:round_corner(20,255,0,9,True)": "round-corner:20",
+    },
+    "text": {
+        "text:Hi": "text:Hi",
+        "text:Hi%20%C3%A4,center,center,24,black,0,100p,left,sans,0": "text:Hi%20%C3%A4",
+        "text:b64:SGksCllvdQ": "text:Hi%2C%5CnYou",
+        "text:a%2Cb%2Fc,right,-5p,8p,red,50.0,50p,center,sans-bold,-30": "text:a%2Cb%2Fc,-0,-5p,8p,ff0000,50,50p,"
+        "center,sans-bold,-30",
+        "filters:text('a, b',1,2,sans-bold-20,red)": "text:a%2C%20b,1,2,20,ff0000,,,,sans-bold",
+    },
+    "label": {
+        "label:Hi,0,0,20,red": "label:Hi,0,0,20,ff0000",
+        "filters:label(Hi,left,bottom,20,red,0,sans)": "label:Hi,0,-0,20,ff0000",
     },
     "dpr": {"dpr:2": "dpr:2", "dpr:1.50": "dpr:1.5", "dpr:8": "dpr:8"},
     "format": {
@@ -367,6 +382,21 @@ REFUSED = {
         "filters:round_corner(1,2,3,256)": "round-corner: takes a radius, red, green and blue from 0 to 255, and true "
         "or false, got '1,2,3,256'.",
     },
+    "text": {
+        "text:": f"text: words is required: {WORDS}.",
+        f"text:{'x' * 501}": f"text: words must be {WORDS}, got 'x",
+        "text:b64:YWIJ": f"text: words must be {WORDS}, got 'b64:YWIJ'.",  # a tabulator
+        "text:b64:*": f"text: words must be {WORDS}, got 'b64:*'.",
+        "text:Hi,1,2,-3": f"text: size {LENGTH}, got '-3'.",
+        "text:Hi,1,2,3,red,101": "text: alpha must be a number from 0 to 100, got '101'.",
+        "text:Hi,1,2,3,red,1,1,middle": "text: align must be one of left, center, right, got 'middle'.",
+        "text:Hi,1,2,3,red,1,1,left,sans,361": "text: rotation must be a number from -360 to 360, got '361'.",
+        "filters:text(Hi,1,2,sans-9,red,0,multiply)": "text: inside filters: it takes text, x, y, font and size, c",
+    },
+    "label": {
+        "label:Hi,1,2": "label: size is required: pixels such as 120, or percent such as 12.5p. label: color is req",
+        "label:Hi,1,2,3,red,0,sans,8": "label: takes at most 7 (",
+    },
     "dpr": {
         "dpr:": "dpr: density is required: a number above 0 up to 8.",
         "dpr:0": "dpr: density must be a number above 0 up to 8, got '0'.",
@@ -486,6 +516,8 @@ VALID = {
     "extend": "1,2,left,red",
     "fill": "red,true,1,2,true",
     "round-corner": "1,2,red",
+    "text": "Hi,1,2,20,red,0,50,left,sans,0",
+    "label": "Hi,1,2,20,red,0,sans",
     "dpr": "2",
     "format": "png",
     "quality": "80",

@@ -52,15 +52,15 @@ class TestRoundCorner(OperationContract):
     @pytest.mark.parametrize(
         ("call", "text"),
         [
-            ("20,255,0,255", "round-corner:20,,ff00ff"),  # thumbor's
-            ("20|40,0,0,0", "round-corner:20,40,000000"),
+            ("20,255,0,255", "round-corner:20,ff00ff"),  # thumbor's
+            ("20|40,0,0,0", "round-corner:20%7C40,000000"),
             ("30,0,0,0,1", "round-corner:30"),
-            ("30,0,0,0,false", "round-corner:30,,000000"),
+            ("30,0,0,0,false", "round-corner:30,000000"),
             ("30", "round-corner:30"),  # imagor's
-            ("30,40", "round-corner:30,40"),
-            ("30,40,red", "round-corner:30,40,ff0000"),
-            ("30,00ff00", "round-corner:30,,00ff00"),
-            ("30,,red", "round-corner:30,,ff0000"),
+            ("30,40", "round-corner:30%7C40"),
+            ("30,40,red", "round-corner:30%7C40,ff0000"),
+            ("30,00ff00", "round-corner:30,00ff00"),
+            ("30,,red", "round-corner:30,ff0000"),
         ],
     )
     def test_filters(self, call: str, text: str) -> None:
@@ -68,10 +68,12 @@ class TestRoundCorner(OperationContract):
         assert plan.operations[0].text == text
         assert grammar().parse(grammar().write(plan)) == plan
 
-    @pytest.mark.parametrize("call", ["20,256,0,0", "20,-1,0,0", "20,a,0,0", "20,0,0,0,1,2", "x,0,0,0", "20,30,4,", ""])
+    @pytest.mark.parametrize(
+        "call", ["20,256,0,0", "20,-1,0,0", "20,a,0,0", "20,0,0,0,1,2", "x,0,0,0", "20,30,4,", "1,2,3,4,maybe", ""]
+    )
     def test_what_it_is_not(self, call: str) -> None:
         with pytest.raises(BadArgument, match=r"round.corner: "):
             grammar().parse(f"filters:round_corner({call})/key.png")
 
     def test_on_other_screens(self) -> None:
-        assert RoundCorner.parse(["20|50p", "red"]).scaled(2).text == "round-corner:40,50p,ff0000"
+        assert RoundCorner.parse(["20|50p", "red"]).scaled(2).text == "round-corner:40%7C50p,ff0000"

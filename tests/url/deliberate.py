@@ -34,7 +34,7 @@ _BY_REASON: dict[str, dict[str, str]] = {
     },
     "an operation of fitter's own is written in its own words": {
         "filters:fill(ff0000,true)/a.jpg": "fill:ff0000,true/a.jpg",
-        "filters:round_corner(20|40,0,0,0)/a.jpg": "round-corner:20,40,000000/a.jpg",
+        "filters:round_corner(20|40,0,0,0)/a.jpg": "round-corner:20%7C40,000000/a.jpg",
     },
     "parentheses nest, as in imagor; thumbor ends the filters at the first `)/`": {
         "filters:watermark(/unsafe/filters:blur(1)/z.jpg,0,0,0):blur(2)/a.jpg": (

@@ -15,6 +15,7 @@ from fitter.focus import Focal
 from fitter.operations.convolution import Convolution, Weights
 from fitter.operations.curve import Points
 from fitter.operations.palette import Palette
+from fitter.operations.position import Position
 from fitter.url.plan import Plan
 from fitter.values import Color, Length
 from tests.url.words import OPERATIONS
@@ -35,6 +36,14 @@ NASTY_SOURCES = (
 )
 
 PIECES = ("/", "//", "-", ":", "(", ")", ",", "%", "'", " ", "?", "é", "x", "1", "a", "b64:", "filters:", "http:")
+
+
+number = st.integers(0, 999_999).map(float)
+position = (
+    st.builds(Position, number, st.booleans(), st.booleans())
+    | st.builds(Position, number.map(lambda value: value / 1000), st.just(True), st.booleans())
+    | st.sampled_from([Position(word="center"), Position(word="repeat")])
+)
 
 
 def values(annotation: Any, marks: Iterable[Any] = ()) -> st.SearchStrategy[Any]:
@@ -64,6 +73,7 @@ def values(annotation: Any, marks: Iterable[Any] = ()) -> st.SearchStrategy[Any]
         type(None): st.none(),
         bool: st.booleans(),
         Points: points(),
+        Position: position,
         str: st.text("ab ,:()'%é-.1", min_size=1),
         Color: st.builds(Color, channel, channel, channel, channel),
         Length: st.builds(Length, st.integers(0, 10**6).map(float))
@@ -88,7 +98,7 @@ def kernels() -> st.SearchStrategy[dict[str, Any]]:
 
 
 def operations(kind: type[Segment]) -> st.SearchStrategy[Segment]:
-    """Operations of one kind, with some of the optional arguments."""
+    """Operations of one kind, as behind a size in a URL, with some of the optional arguments."""
     if kind is Convolution:
         return kernels().map(lambda given: kind.build(**given))
     if kind is Palette:
@@ -96,7 +106,7 @@ def operations(kind: type[Segment]) -> st.SearchStrategy[Segment]:
     fields = {name: values(field.annotation, field.metadata) for name, field in kind.model_fields.items()}
     required = {name: some for name, some in fields.items() if kind.model_fields[name].is_required()}
     optional = {name: some for name, some in fields.items() if name not in required}
-    return st.fixed_dictionaries(required, optional=optional).map(lambda given: kind.build(**given))
+    return st.fixed_dictionaries(required, optional=optional).map(lambda given: kind.build(**given).after(7, 0))
 
 
 operation = st.one_of([operations(kind) for kind in OPERATIONS])

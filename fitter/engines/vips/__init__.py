@@ -10,6 +10,7 @@ from typing import Any
 import pyvips
 
 from fitter import Blob, Box, Image
+from fitter.engines.vips import letters
 from fitter.engines.vips.encoders import encoders
 from fitter.engines.vips.load import Source, allow
 from fitter.engines.vips.options import Options as VipsOptions
@@ -35,6 +36,7 @@ class VipsEngine:
         pyvips.cache_set_max(0)  # no two requests share an operation, so a cache would only hold memory
         pyvips.cache_set_max_mem(0)
         self._read = allow(options.read)
+        letters.introduce(options.fonts, alone="svg" not in options.read)  # a drawing may need the machine's fonts
         self.options, self._settings = options, encoders(options)
 
     def open(self, blob: Blob, *, orient: bool = True) -> Image:

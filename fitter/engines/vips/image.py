@@ -10,7 +10,7 @@ from typing import Any
 import pyvips
 
 from fitter import Blob, Box, Image, Output, Size
-from fitter.engines.vips import look, save, tones
+from fitter.engines.vips import letters, look, save, tones
 from fitter.engines.vips.colour import flattened, over, to_size
 from fitter.engines.vips.encoders import Encoder
 from fitter.engines.vips.film import FORMATS
@@ -190,6 +190,11 @@ class VipsImage:
             return [composed(one, above, left, top, opacity) for one, above in pairs]
 
         return VipsImage(self.source, self.settings, self.size, make)
+
+    def lettering(self, text: str, size: float, color: Color, width: int, align: str, font: str) -> VipsImage:
+        """A new picture, of nothing but this text on clear ground, cut as closely as it goes."""
+        pixels = letters.lettering(text, size, color, width, align, font)
+        return VipsImage(self.take(0, 1).source, self.settings, Size(pixels.width, pixels.height), lambda: [pixels])
 
     def written(self, output: Output) -> str:
         """The format that encode would write.

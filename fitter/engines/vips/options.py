@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, field_validator
@@ -66,6 +67,10 @@ class Options(fitter.Options):
     """How hard to compress JPEG XL, from 1 (fast) to 9 (small)."""
     jxl_lossless: bool = False
     """Write JPEG XL without loss."""
+    fonts: dict[str, Path] = Field({})
+    """Fonts that texts may be written in besides ``sans`` and ``sans-bold``, as a table of the name that a URL uses
+    and a TrueType or OpenType file. Each also has the letters that another lacks. Results are kept by these names:
+    give a file that has changed a new one."""
 
     @field_validator("write")
     @classmethod
