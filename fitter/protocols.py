@@ -51,7 +51,7 @@ class Image(Protocol):
         ...
 
     def take(self, first: int, count: int) -> Image:
-        """Only so many frames, from that one on; the first is 0."""
+        """Only so many frames, from that one on; the first is 0. Before any other step also a page of a document."""
         ...
 
     def crop(self, box: Box) -> Image:

@@ -160,6 +160,12 @@ class EngineContract:
             assert see(one.encode(Output()).read()).corners == ("red", "green", "blue", "white")
         assert engine.open(blob, orient=False).size == (Size(120, 80) if tag < 5 else Size(80, 120))
 
+    def test_a_still_has_one_frame(self, engine: Engine) -> None:
+        image = engine.open(fields())
+        for one in (image, image.flip().blur(1), image.take(0, 1), image.resize(Size(9, 9)).take(0, 1)):
+            assert one.frames == 1
+            assert "frames" not in one.encode(Output()).facts
+
     def test_turns_are_exact(self, engine: Engine) -> None:
         picture = scene(61, 47)
         image = engine.open(source(picture))

@@ -6,13 +6,13 @@ import logging
 import os
 
 import pytest
-import pyvips
 
 from fitter import Blob, Engine, Output, Size, UndecodableImage, UnsupportedImage
 from fitter.engines import vips
 from fitter.engines.vips import VipsEngine
 from tests.contracts.engine import EngineContract
 from tests.engines.stage import scene, source
+from tests.operations.films import written
 from tests.pictures import quarters
 
 
@@ -67,15 +67,6 @@ def test_cut_files_of_all_formats(engine: VipsEngine, suffix: str, part: float) 
             engine.open(Blob(whole[: int(len(whole) * part)])).resize(size).encode(Output())
 
 
-def test_the_first_of_many_frames(engine: VipsEngine) -> None:
-    film = quarters().join(quarters().invert(), "vertical").copy()
-    film.set_type(pyvips.GValue.gint_type, "page-height", 80)
-    for suffix in (".gif", ".webp"):
-        image = engine.open(source(film, suffix))
-        assert (image.size, image.facts()["frames"]) == (Size(120, 80), 2)
-        assert image.encode(Output()).facts["height"] == 80
-
-
 def test_an_old_libvips_is_reported(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     monkeypatch.setattr(vips, "version", lambda: (8, 14, 1))
     with caplog.at_level(logging.WARNING):
@@ -109,6 +100,7 @@ OPTIONS = [
 ]
 BESIDE: dict[str, dict[str, object]] = {"png_colors": {"png_palette": True}, "tiff_compression": {"write": ["tiff"]}}
 """What an option needs to do something."""
+FILM = [("gif_interframe", 0), ("gif_interframe", 32)]
 
 
 @pytest.mark.parametrize(("format", "option", "value"), OPTIONS)
@@ -121,8 +113,18 @@ def test_every_encoder_option_does_something(engine: Engine, format: str, option
     assert made[0] != made[1]
 
 
+@pytest.mark.parametrize(("option", "value"), FILM)
+def test_every_option_for_animations_does_something(engine: Engine, option: str, value: object) -> None:
+    other = VipsEngine(VipsEngine.Options.model_validate({option: value}))
+    moving = written([scene(60, 40).linear(1, level, uchar=True) for level in (0, 3, 6, 9)], "gif", [50] * 4, 0)
+    made = [one.open(moving).encode(Output()).size for one in (engine, other)]
+    assert made[0] != made[1]
+    assert (made[0] < made[1]) == (value == 0)
+
+
 def test_every_option_is_tested_and_documented() -> None:
-    known = {option for _, option, _ in OPTIONS} | {"read", "write", "shrink_margin", "avif_pixels"}
+    known = {option for _, option, _ in OPTIONS} | {option for option, _ in FILM}
+    known |= {"read", "write", "shrink_margin", "avif_pixels"}
     assert known == set(VipsEngine.Options.model_fields)
     assert all(field.description for field in VipsEngine.Options.model_fields.values())
 

@@ -26,13 +26,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Path:
         ("glass.png", "1200x1200", False),
         ("aurora.webp", "1600x1000", False),
         ("leaf.png", "900x900", True),
+        ("moon.gif", "480x320", True),
     ],
 )
-def test_the_four(engine: VipsEngine, folder: Path, name: str, size: str, alpha: bool) -> None:
+def test_the_five(engine: VipsEngine, folder: Path, name: str, size: str, alpha: bool) -> None:
     blob = Blob((folder / name).read_bytes())
     image = engine.open(blob)
     assert (str(image.size), image.facts()["alpha"]) == (size, alpha)
     assert min(seen(blob)[band].deviate() for band in range(3)) > 8  # something is on it
+
+
+def test_one_of_them_moves(engine: VipsEngine, folder: Path) -> None:
+    assert engine.open(Blob((folder / "moon.gif").read_bytes())).frames == 12
 
 
 def test_nothing_else_is_left(folder: Path) -> None:

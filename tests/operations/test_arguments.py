@@ -20,6 +20,7 @@ EDGE = "must be a whole number from 0 to 1000000"
 SIDE = "must be one of orig or a whole number from 0 to 100000"
 FITS = "crop, fit-in, full-fit-in, adaptive-fit-in, adaptive-full-fit-in, stretch"
 PLACES = "a list, each a place such as 120,80 or 10x20:300x200, in pixels, percent (50p) or fractions (0.5)"
+FRAME = "a whole number from 1 to 1000000"
 UNTIL = "a whole number from 0 to 253402300799"
 PERCENT = "a number from -100 to 100"
 KERNEL = "must be numbers from -10000 to 10000 with semicolons between, row by row, such as 0;-1;0;-1;5;-1;0;-1;0"
@@ -166,6 +167,9 @@ TAKEN = {
         "filters:label(Hi,left,bottom,20,red,0,sans)": "label:Hi,0,-0,20,ff0000",
     },
     "dpr": {"dpr:2": "dpr:2", "dpr:1.50": "dpr:1.5", "dpr:8": "dpr:8"},
+    "page": {"page:1": "page:1", "page:1000000": "page:1000000", "filters:page(02)": "page:2"},
+    "max-frames": {"max-frames:1": "max-frames:1", "filters:max_frames(5)": "max-frames:5"},
+    "cover": {"cover": "cover", "filters:cover()": "cover"},
     "format": {
         **{f"format:{one}": f"format:{one}" for one in ("jpeg", "png", "webp", "avif", "gif", "tiff", "jxl")},
         "format:jpg": "format:jpeg",
@@ -403,6 +407,17 @@ REFUSED = {
         "dpr:8.5": "dpr: density must be a number above 0 up to 8, got '8.5'.",
         "dpr:2x": "dpr: density must be a number above 0 up to 8, got '2x'.",
     },
+    "page": {
+        "page:": f"page: number is required: {FRAME}.",
+        "page:0": f"page: number must be {FRAME}, got '0'.",
+        "filters:page(1000001)": f"page: number must be {FRAME}, got '1000001'.",
+    },
+    "max-frames": {
+        "max-frames:": f"max-frames: count is required: {FRAME}.",
+        "max-frames:0": f"max-frames: count must be {FRAME}, got '0'.",
+        "filters:max_frames(all)": f"max-frames: count must be {FRAME}, got 'all'.",
+    },
+    "cover": {"cover:1": "cover: takes no arguments, got 1."},
     "format": {
         "format:": "format: format is required: one of jpeg, png, webp, avif, gif, tiff, jxl.",
         "format:svg": "format: format must be one of jpeg, png, webp, avif, gif, tiff, jxl, got 'svg'.",
@@ -519,6 +534,8 @@ VALID = {
     "text": "Hi,1,2,20,red,0,50,left,sans,0",
     "label": "Hi,1,2,20,red,0,sans",
     "dpr": "2",
+    "page": "1",
+    "max-frames": "1",
     "format": "png",
     "quality": "80",
     "progressive": "true",

@@ -125,7 +125,7 @@ def test_a_path_has_one_canonical_form(path: str, written: str) -> None:
 def test_the_example_of_an_operation_is_read(kind: type[Segment]) -> None:
     plan = GRAMMAR.parse(kind.example)
     assert kind in map(type, plan.operations)
-    assert re.fullmatch(r"\w+\.(jpg|png)", plan.source)
+    assert re.fullmatch(r"\w+\.(jpg|png|gif)", plan.source)
     for operation in plan.operations:
         assert GRAMMAR.operations(operation.text) == (operation,)
 

@@ -88,7 +88,8 @@ def _avif(options: Options, output: Output) -> Arguments:
 
 def _gif(options: Options, output: Output) -> Arguments:
     colors = {} if output.palette is None else {"bitdepth": _BITS[output.palette]}
-    return {"effort": max(1, _said(output.effort, options.gif_effort)), **colors}
+    moving = {"interframe_maxerror": options.gif_interframe, "keep_duplicate_frames": True}  # each has its own time
+    return {"effort": max(1, _said(output.effort, options.gif_effort)), **moving, **colors}
 
 
 def _jxl(options: Options, output: Output) -> Arguments:

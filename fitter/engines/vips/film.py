@@ -8,13 +8,15 @@ from typing import Any
 
 import pyvips
 
+from fitter.engines.vips.beats import BEAT
 from fitter.engines.vips.colour import without
 
 FORMATS = frozenset({"gif", "webp"})
 """The formats that hold animations, as they are read and as they are written."""
 
 _FIELDS = ("page-height", "n-pages", "delay", "loop", "gif-delay", "gif-loop")
-_MOST_LOOPS = 65535  # what the files have room for
+_MOST_LOOPS = {"gif": 65536, "webp": 65535}  # what the files have room for
+_LONGEST = 655_350  # what a GIF has room for, in milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,18 @@ def split(tall: pyvips.Image, height: int) -> Iterator[pyvips.Image]:
         yield bare.crop(0, top, tall.width, height)
 
 
-def joined(frames: Sequence[pyvips.Image], film: Film) -> pyvips.Image:
-    """The tall picture, as it is written; a still is itself."""
+def joined(frames: Sequence[pyvips.Image], film: Film, format: str) -> pyvips.Image:
+    """The tall picture, as it is written in that format; a still is itself."""
     if len(frames) == 1:
         return frames[0]
     tall = pyvips.Image.arrayjoin(list(frames), across=1).copy()
+    delays = [BEAT] * len(frames) if format == "webp" else [_hundredths(delay) for delay in film.delays]
     tall.set_type(pyvips.GValue.gint_type, "page-height", frames[0].height)
-    tall.set_type(pyvips.GValue.gint_type, "loop", min(film.loop, _MOST_LOOPS))
-    tall.set_type(pyvips.GValue.array_int_type, "delay", list(film.delays))
+    tall.set_type(pyvips.GValue.gint_type, "loop", min(film.loop, _MOST_LOOPS[format]))
+    tall.set_type(pyvips.GValue.array_int_type, "delay", delays)
     return tall
+
+
+def _hundredths(delay: int) -> int:
+    """As a GIF can hold it. Not less than 20 ms if it was more than 10: browsers show 10 ms as 100."""
+    return 20 if 10 < delay < 20 else min(round(delay / 10) * 10, _LONGEST)

@@ -46,7 +46,7 @@ class VipsImage:
 
     def take(self, first: int, count: int) -> VipsImage:
         """Only so many frames, from that one on (the first is 0)."""
-        if count == self.frames:
+        if (first, count) == (0, self.frames):
             return self
         source = self.source.at(first, count)
         return VipsImage(source, self.settings, self.size, lambda: self._frames()[first : first + count])

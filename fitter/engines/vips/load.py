@@ -10,7 +10,7 @@ from typing import Any
 import pyvips
 
 from fitter import Box, LimitExceeded, Size, UndecodableImage
-from fitter.engines.vips import film, scans
+from fitter.engines.vips import blocks, film, scans
 from fitter.engines.vips.colour import profile_name, to_size, to_srgb
 from fitter.engines.vips.formats import refusal, sniff
 
@@ -27,6 +27,7 @@ _DECODERS = {
     "jxl": ("VipsForeignLoadJxl", "jxlload_buffer"),
 }
 _BROKEN = "The source is broken or cut short and cannot be decoded."
+_CHECKS = {"jpeg": scans.check, "gif": blocks.check}
 _INSTEAD = "ask for a smaller one or another format."
 _BITS = {"uchar": 8, "char": 8, "ushort": 16, "short": 16, "uint": 32, "int": 32, "float": 32, "double": 64}
 
@@ -58,7 +59,7 @@ class Source:
 
         Raises:
             UnsupportedImage: not one of these formats.
-            UndecodableImage: its header is broken.
+            UndecodableImage: its header is broken, or a GIF is cut short.
             LimitExceeded: a JPEG in too many scans.
         """
         name = sniff(data)
@@ -67,13 +68,9 @@ class Source:
         self.format, self.data, self.margin = name, data, margin
         self.pages = range(1)  # which of the file's are decoded
         self._whole: pyvips.Image | None = None
-        if name == "jpeg":
-            scans.check(data)
-        try:
-            self.header = self.decode(1.0)
-        except pyvips.Error as error:
-            raise UndecodableImage(_BROKEN) from error
-        self.size = Size(self.header.width, self.header.height)
+        if name in _CHECKS:
+            _CHECKS[name](data)
+        self._read_header()
         self._film = film.Film.of(self.header)
         if name in film.FORMATS:
             self.pages = range(len(self._film.delays))
@@ -84,11 +81,24 @@ class Source:
         return film.Film(self._film.delays[self.pages.start : self.pages.stop], self._film.loop)
 
     def at(self, first: int, count: int) -> Source:
-        """The same file, of which only so many frames are decoded, counted from the first that is decoded here."""
+        """The same file, of which only so many frames are decoded, counted from the first that is decoded here.
+
+        Raises:
+            UndecodableImage: a page of its own size, as in TIFF, has a broken header.
+        """
         other = copy(self)
         start = self.pages.start + first
         other.pages, other._whole = range(start, start + count), None
+        if self.format not in film.FORMATS:
+            other._read_header()
         return other
+
+    def _read_header(self) -> None:
+        try:
+            self.header = self.decode(1.0)
+        except pyvips.Error as error:
+            raise UndecodableImage(_BROKEN) from error
+        self.size = Size(self.header.width, self.header.height)
 
     def decode(self, shrink: float) -> pyvips.Image:
         """A new lazy picture, top to bottom only, each side divided by up to ``shrink``; frames below each other."""

@@ -61,6 +61,9 @@ class Options(fitter.Options):
     gif_effort: int = Field(3, ge=1, le=10)
     """How hard to search for the best colours of a GIF, from 1 (fast) to 10. 7 takes three times the time of 3 for
     a tenth fewer bytes."""
+    gif_interframe: float = Field(8.0, ge=0, le=32)
+    """How far a colour of an animated GIF may be from the frame before, of 255, and still be left as it was there.
+    8 is hardly seen and saves up to a quarter of the bytes."""
     tiff_compression: Literal["none", "lzw", "deflate"] = "deflate"
     """How TIFF is compressed, never with loss."""
     jxl_effort: int = Field(3, ge=1, le=9)

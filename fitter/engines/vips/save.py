@@ -8,6 +8,7 @@ from typing import Any
 import pyvips
 
 from fitter import BadArgument, Blob, LimitExceeded, Output, Size
+from fitter.engines.vips.beats import timed
 from fitter.engines.vips.colour import flattened
 from fitter.engines.vips.encoders import Encoder
 from fitter.engines.vips.film import Film, joined
@@ -58,7 +59,7 @@ def write(frames: Sequence[pyvips.Image], film: Film, format: str, output: Outpu
     Raises:
         pyvips.Error: the source's pixels could not be decoded, or the encoder failed.
     """
-    pixels = joined(frames, film)
+    pixels = joined(frames, film, format)
     if format == "jpeg":
         pixels = flattened(pixels, output.background)
     quality, arguments = output.quality_for(format), encoder.arguments(output)
@@ -66,6 +67,7 @@ def write(frames: Sequence[pyvips.Image], film: Film, format: str, output: Outpu
         arguments["Q"] = quality
     keep = sorted(output.keep) or ["none"]
     body = getattr(cleaned(pixels, output.keep), encoder.saver)(keep=":".join(keep), **arguments)
+    body = timed(body, film.delays) if format == "webp" and len(frames) > 1 else body
     facts: dict[str, Any] = {"format": format, "width": frames[0].width, "height": frames[0].height}
     if len(frames) > 1:
         facts["frames"] = len(frames)

@@ -37,10 +37,13 @@ class Undecoded(VipsImage):
         return VipsImage(source, self.settings, size, lambda: _turned(source.part(box, turn.size(size)), turn))
 
     def take(self, first: int, count: int) -> VipsImage:
-        """Only so many frames; the others are never decoded."""
-        if count == self.frames:
+        """Only so many frames; the others are never decoded. Of a file with pages, also any of those."""
+        if (first, count) == (0, self.frames):
             return self
-        return Undecoded(self.source.at(first, count), self.settings, self._box, self._turn)
+        source, box = self.source.at(first, count), self._box
+        if box.size == self.source.size:  # another page may be of another size
+            box = Box(0, 0, source.size.width, source.size.height)
+        return Undecoded(source, self.settings, box, self._turn)
 
     def content(self, corner: str, tolerance: float) -> Box:
         """Where the pixels differ from that corner's by more than an RGBA distance."""

@@ -1,7 +1,7 @@
 """Paints the sample pictures: ``python -m fitter.engines.vips_samples FOLDER``.
 
-Nobody's rights are in the way of a picture that was computed, and each of the four asks for something else of an image
-server: soft gradients, hard edges, darkness, and transparency.
+Nobody's rights are in the way of a picture that was computed, and each of the five asks for something else of an image
+server: soft gradients, hard edges, darkness, transparency, and motion.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from fitter.engines.vips_samples.landscapes import aurora, mountains
 from fitter.engines.vips_samples.ornaments import glass, leaf
+from fitter.engines.vips_samples.phases import moon
 
 
 def _glass() -> bytes:
@@ -30,7 +31,17 @@ def _mountains() -> bytes:
     return bytes(mountains().jpegsave_buffer(Q=92, keep="none"))
 
 
-SAMPLES = {"mountains.jpg": _mountains, "glass.png": _glass, "aurora.webp": _aurora, "leaf.png": _leaf}
+def _moon() -> bytes:
+    return bytes(moon().gifsave_buffer(effort=2, dither=0.5, interframe_maxerror=8, keep="none"))
+
+
+SAMPLES = {
+    "mountains.jpg": _mountains,
+    "glass.png": _glass,
+    "aurora.webp": _aurora,
+    "leaf.png": _leaf,
+    "moon.gif": _moon,
+}
 """The files, and what makes their bytes."""
 
 
