@@ -21,7 +21,7 @@ class Negotiate:
 
     def __call__(self, plan: Plan, output: Output, asked: Mapping[str, str]) -> Wishes:
         """What of the request's headers may change the answer; what the URL says itself cannot be wished otherwise."""
-        if output.meta:
+        if _is_settled(output):
             return NONE
         hinted = self._hinted(plan, output)
         return Wishes(
@@ -40,7 +40,7 @@ class Negotiate:
 
     def _hinted(self, plan: Plan, output: Output) -> list[tuple[str, ...]]:
         """The hints that this URL leaves something to."""
-        if not self.hints or output.meta:
+        if not self.hints or _is_settled(output):
             return []
         open_to = {
             hints.DENSITY: output.density is None and _felt(plan, 2.0) is not None,
@@ -48,6 +48,11 @@ class Negotiate:
             hints.SAVE_DATA: output.quality is None,
         }
         return [hint for hint, is_open in open_to.items() if is_open]
+
+
+def _is_settled(output: Output) -> bool:
+    """Whether the URL leaves nothing to wish."""
+    return output.meta
 
 
 def _felt(plan: Plan, density: float | None) -> float | None:
