@@ -12,7 +12,7 @@ from fitter.errors import (
     UndecodableImage,
     UnsupportedImage,
 )
-from fitter.fields import Bytes, Color, Count, Duration, Focal, Inherit, Length, Options
+from fitter.fields import Bytes, Color, Count, Duration, Focal, Inherit, Length, Options, SourceFormat
 from fitter.focus import Spot, middle, window
 from fitter.protocols import Detector, Engine, Image, Loader, Operation, Storage
 from fitter.segment import Segment
@@ -49,6 +49,7 @@ __all__ = [
     "Output",
     "Segment",
     "Size",
+    "SourceFormat",
     "SourceNotAllowed",
     "SourceTooLarge",
     "Spot",

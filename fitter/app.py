@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from typing import Any
 
 import tornado.web
@@ -61,7 +62,7 @@ class App:
         return Flow(
             signer=self.signer,
             grammar=self.grammar,
-            defaults=settings.output.output(),
+            defaults=replace(settings.output.output(), fallback=settings.fallback.source),
             context=_context(settings),
             path_bytes=settings.limits.path_bytes,
             deadline=settings.engine.deadline,
@@ -73,6 +74,7 @@ class App:
                 settings.limits.queue + settings.workers, settings.limits.sources_memory, settings.limits.source_bytes
             ),
             flight=SingleFlight(),
+            fallback=settings.fallback,
             negotiate=Negotiate(tuple(settings.output.auto), settings.output.client_hints),
         )
 
@@ -176,5 +178,8 @@ def _context(settings: Settings) -> str:
     engine = {"use": settings.engine.use, **settings.engine.options}
     output = settings.output.model_dump_json()
     still = settings.limits.frames == 1  # the other limits refuse, and change no picture
+    most = settings.limits.width, settings.limits.height
     detector = settings.detector and sorted({"use": settings.detector.use, **settings.detector.options}.items())
-    return repr((_PIPELINE, fitter.__version__, output, sorted(engine.items()), detector, settings.operations, still))
+    return repr(
+        (_PIPELINE, fitter.__version__, output, sorted(engine.items()), detector, settings.operations, still, most)
+    )

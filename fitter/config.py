@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator
 
 from fitter import resolve
-from fitter.fields import Bytes, Color, Count, Duration, Refusal
+from fitter.fields import Bytes, Color, Count, Duration, Refusal, SourceFormat
 from fitter.protocols import Loader, Storage
 from fitter.section import Section
 from fitter.security import Security
@@ -79,6 +79,11 @@ class Limits(Section):
     """Pixels of a source, width times height, of all frames that are used."""
     result_pixels: Count = Field(50_000_000, ge=1)
     """Pixels of a result and of every step on the way, all frames counted."""
+    width: int | None = Field(None, ge=1, le=100_000)
+    """Width of a result: a size in the URL is cut down to it, and a picture that is still wider is made smaller; null
+    is any."""
+    height: int | None = Field(None, ge=1, le=100_000)
+    """Height of a result, in the same way; null is any."""
     frames: int = Field(200, ge=1, le=10_000)
     """Frames of an animation; 1 makes every animation a still of its first frame."""
     sources_memory: Bytes = Field(512 * 1024**2, ge=1024**2)
@@ -126,14 +131,19 @@ class Writing(Section):
     width that is there shrinks pictures without one, Save-Data lowers the quality. Each adds results to keep."""
     background: Color = WHITE
     """What lies under transparent pixels where the format has no transparency."""
+    skip: list[SourceFormat] = Field([])
+    """Formats of sources that are answered as they are, metadata and position included, unless another is asked for."""
     auto_jpeg: bool = False
     """Answer a PNG that is nowhere transparent as JPEG, where the URL asks for no format."""
 
     def output(self) -> Output:
         """The defaults that operations in a URL change."""
-        keep = frozenset() if self.strip else frozenset({"exif", "xmp", "iptc", "icc"})
         return Output(
-            qualities=self.quality.model_dump(), keep=keep, background=self.background, auto_jpeg=self.auto_jpeg
+            qualities=self.quality.model_dump(),
+            keep=frozenset() if self.strip else frozenset({"exif", "xmp", "iptc", "icc"}),
+            background=self.background,
+            auto_jpeg=self.auto_jpeg,
+            skip=frozenset(self.skip),
         )
 
 
@@ -146,6 +156,17 @@ class Cache(Section):
     """How long a CDN may reuse it; null is as long as everyone."""
     stale_while_revalidate: Duration = Field(86400.0, ge=0, le=31_536_000)
     """How long an old picture may still be shown while a new one is fetched."""
+
+
+class Fallback(Section):
+    """What is answered where a source is missing or its origin fails."""
+
+    source: str | None = Field(None, min_length=1)
+    """The key of another source, of which the picture is made with the same operations; null is none."""
+    max_age: Duration = Field(60.0, ge=0, le=31_536_000)
+    """How long such an answer may be reused."""
+    status: Literal[200, 404, 410, 502, 503, 504] = 200
+    """The status of such an answer."""
 
 
 class Thumbor(Section):
@@ -192,6 +213,8 @@ class Settings(Section):
     """How pictures are written where the URL does not say."""
     cache: Cache = Cache()
     """What browsers and CDNs are told."""
+    fallback: Fallback = Fallback()
+    """What is answered where a source is missing or its origin fails."""
     thumbor: Thumbor = Thumbor()
     """How URLs that were made for thumbor are read."""
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
 from fitter.focus import Focal as FocalValue
 from fitter.values import Color as ColorValue
 from fitter.values import Length as LengthValue
+
+SourceFormat = Literal["jpeg", "png", "webp", "gif", "avif", "tiff", "svg", "jxl", "heic"]
+"""Formats that an engine may read."""
 
 
 @dataclass(frozen=True)

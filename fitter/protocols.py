@@ -224,6 +224,7 @@ class Operation(Protocol):
 
     name: ClassVar[str]
     in_key: ClassVar[bool]
+    alone: ClassVar[bool]
 
     @property
     def text(self) -> str:

@@ -36,6 +36,8 @@ class Segment(BaseModel):
     """What stands between its arguments in the URL."""
     in_key: ClassVar[bool] = True
     """Whether two URLs that differ in this alone give different pictures."""
+    alone: ClassVar[bool] = False
+    """Whether no operation may stand beside it that would give another picture."""
     first: ClassVar[bool] = False
     """Whether it runs before everything else when it stands in ``filters:``, which come behind the size."""
 

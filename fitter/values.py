@@ -260,6 +260,9 @@ class Output:
     max_age: int | None = None  # seconds that the answer may be reused; None: as the settings say
     attachment: str | None = None  # the name under which a browser saves it, "" the source's own; None: it is shown
     stored: bool = True  # whether the result is kept
+    raw: bool = False  # the source's own bytes instead of a picture made of it
+    skip: frozenset[str] = frozenset()  # formats of sources that are answered as they are
+    fallback: str | None = None  # the key of another source, where this one is missing
     page: int | None = None  # the one frame that is shown, the first is 1; None: all of them, as far as the format goes
     frames: int | None = None  # the most frames of an animation that are shown; None: all of them
     density: float | None = None  # device pixels for each pixel that the URL's sizes speak of; None: not said

@@ -6,10 +6,12 @@ import asyncio
 import time
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from fitter.errors import DeadlineExceeded
+from fitter.config import Fallback
+from fitter.errors import DeadlineExceeded, FitterError
 from fitter.flow.admission import Admission
+from fitter.flow.fallback import MISSING, failed_too
 from fitter.flow.flight import SingleFlight
 from fitter.flow.ignored import Ignored
 from fitter.flow.keep import Keep
@@ -36,6 +38,8 @@ class Answer:
     output: Output
     source: str = ""  # its key
     ignored: tuple[str, ...] = ()  # filters that were left out
+    fallback: str = ""  # why it is made of another source: the code of the error
+    status: int = 200
     negotiated: Mapping[str, str] = field(default_factory=dict)  # headers that say what else may have decided over it
 
 
@@ -48,6 +52,7 @@ class Order:
     output: Output
     wishes: Wishes
     key: str  # of the result
+    end: float  # by time.monotonic
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class Flow:
     admission: Admission
     flight: SingleFlight[Found]
     negotiate: Negotiate
+    fallback: Fallback = field(default_factory=Fallback)
     ignored: Ignored = field(default_factory=Ignored)
 
     async def __call__(self, target: str, asked: Mapping[str, str], trace: Trace) -> Answer:
@@ -85,11 +91,37 @@ class Flow:
             order = self._order(plan, output, self.negotiate(plan, output, asked))
             trace.plan, trace.wishes = order.text, order.wishes.text
         self.ignored(plan.ignored)
-        found = await self._shared(order, trace)
-        return Answer(found.blob, output, plan.source, plan.ignored, self.negotiate.headers(plan, output, found.blob))
+        try:
+            found = await self._shared(order, trace)
+        except MISSING as error:
+            instead = await self._instead(order, trace)
+            if instead is None:
+                raise
+            return replace(instead, fallback=error.code, status=self.fallback.status)
+        return self._answer(order, found.blob)
 
     def _order(self, plan: Plan, output: Output, wishes: Wishes) -> Order:
-        return Order(plan, self.grammar.write(plan), output, wishes, plan.key(self.context, wishes.text))
+        end = time.monotonic() + self.deadline
+        return Order(plan, self.grammar.write(plan), output, wishes, plan.key(self.context, wishes.text), end)
+
+    def _answer(self, order: Order, blob: Blob) -> Answer:
+        plan, negotiated = order.plan, self.negotiate.headers(order.plan, order.output, blob)
+        return Answer(blob, order.output, plan.source, plan.ignored, negotiated=negotiated)
+
+    async def _instead(self, order: Order, trace: Trace) -> Answer | None:
+        """The answer of another source, which is kept under that one's key."""
+        output, plan, short = order.output, order.plan, int(self.fallback.max_age)
+        if output.fallback in (None, plan.source):
+            return None
+        other = replace(self._order(replace(plan, source=output.fallback), output, order.wishes), end=order.end)
+        try:
+            found = await self._shared(other, trace)
+        except FitterError as error:
+            failed_too(error)
+            return None
+        age = short if output.max_age is None else min(short, output.max_age)
+        # Its date says nothing of the one that was asked for.
+        return self._answer(replace(order, output=replace(output, max_age=age)), replace(found.blob, modified=None))
 
     async def _shared(self, order: Order, trace: Trace) -> Found:
         trace.cache = "shared"  # unless this request is the one that looks and makes
@@ -101,19 +133,19 @@ class Flow:
 
     async def _find(self, order: Order, trace: Trace) -> Found:
         # Looking belongs to the flight too: between a miss and its own flight, another one may begin and end.
-        trace.cache, end = "miss", time.monotonic() + self.deadline
+        trace.cache = "miss"
         with trace.step("recall"):
             blob = await self.recall(order.key)
         if blob is not None:
             return Found(blob, kept=True)
         with self.admission.place():
-            blob = await self._make(order, trace, end)
+            blob = await self._make(order, trace)
         if order.output.stored:
             self.keep(self.recall.tiers, order.key, blob)
         return Found(blob, kept=False)
 
-    async def _make(self, order: Order, trace: Trace, end: float) -> Blob:
-        plan = order.plan
+    async def _make(self, order: Order, trace: Trace) -> Blob:
+        plan, end = order.plan, order.end
         async with AsyncExitStack() as held:
             with trace.step("load"):
                 try:

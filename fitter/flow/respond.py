@@ -17,6 +17,8 @@ from fitter.values import Output
 
 _YEAR_10000 = 253402300800
 _PROBLEM = "application/problem+json"
+_HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+"""What a drawing may do that is opened as a page: look as it does, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,16 @@ def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
         headers["Last-Modified"] = formatdate(blob.modified, usegmt=True)
     if answer.ignored:
         headers["X-Fitter-Ignored"] = ", ".join(dict.fromkeys(answer.ignored))
-    if _unchanged(asked, etag, blob.modified):
+    if answer.fallback:
+        headers["X-Fitter-Fallback"] = answer.fallback
+    if answer.status == 200 and _unchanged(asked, etag, blob.modified):
         return Response(304, headers)
     headers |= {"Content-Type": blob.media_type, "X-Content-Type-Options": "nosniff"}
+    if blob.media_type == "image/svg+xml":
+        headers["Content-Security-Policy"] = _HARMLESS
     if answer.output.attachment is not None:
         headers["Content-Disposition"] = disposition(answer.output.attachment, answer.source, blob.media_type)
-    return Response(200, headers, body)
+    return Response(answer.status, headers, body)
 
 
 def respond_error(error: FitterError, instance: str) -> Response:

@@ -60,6 +60,9 @@ BUILTIN = (
     "fitter.operations.max_age.MaxAge",
     "fitter.operations.attachment.Attachment",
     "fitter.operations.preview.Preview",
+    "fitter.operations.fallback.Fallback",
+    "fitter.operations.raw.Raw",
+    "fitter.operations.skip_processing.SkipProcessing",
     "fitter.operations.meta.Meta",
     "fitter.operations.debug.Debug",
 )

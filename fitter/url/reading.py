@@ -52,10 +52,18 @@ class Reading:
         """All of them, and the source that came behind."""
         if self._next or self._next_of_source:
             self._add_size()
+        self._check_alone()
         plan = Plan(tuple(self._operations), source, tuple(self._ignored))
         if len(plan.sources) > MOST_SOURCES:
             raise BadPath(f"The operations need more than {MOST_SOURCES - 1} further pictures.")
         return plan
+
+    def _check_alone(self) -> None:
+        names = [one.name for one in self._operations if one.in_key]
+        alone = next((one.name for one in self._operations if one.alone), None)
+        if alone and len(names) > 1:
+            other = next((name for name in names if name != alone), alone)
+            raise BadArgument(f"{alone}: no operation may stand beside it that changes the picture, got {other}.")
 
     def take(self, segment: str) -> bool:
         """Read one segment; False: it is no operation, the source starts here."""
@@ -148,10 +156,10 @@ class Reading:
         if not self._presets:
             self._rules.check_name(name)
 
-    def _ask(self, operation: Operation, *, first: bool = False) -> None:
+    def _ask(self, operation: Segment, *, first: bool = False) -> None:
         if not self._presets:  # those are the operator's own
             self._rules.check(operation)
-        (self._put_first if first else self._append)(operation)
+        (self._put_first if first else self._append)(self._rules.cut_down(operation))
 
     def _append(self, operation: Operation) -> None:
         self._check_room()

@@ -8,6 +8,7 @@ from typing import Any
 
 from fitter.errors import BadArgument, LimitExceeded, OperationNotAllowed, UnknownOperation
 from fitter.protocols import Operation
+from fitter.segment import Segment
 from fitter.url.vocabulary import PRESET
 from fitter.values import plain
 from fitter.wording import nearest
@@ -27,6 +28,8 @@ class Rules:
     formats: tuple[str, ...] = ()  # none is any
     most: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # by operation, then by argument
     ignore_filters: bool = False  # those that are unknown or have wrong arguments
+    width: int | None = None  # the most that a size may ask for, presets' too; more is cut down to it
+    height: int | None = None
 
     def preset(self, name: str) -> str:
         """The operations that a name stands for.
@@ -78,6 +81,12 @@ class Rules:
         for name, most in self.most.get(operation.name, {}).items():
             if (given := _largest(getattr(operation, name, None))) > most:
                 raise LimitExceeded(f"{operation.name}: {name} is at most {plain(most)} here, got {plain(given)}.")
+
+    def cut_down(self, operation: Segment) -> Segment:
+        """A size that is within the limits; any other operation as it is."""
+        sides = {} if operation.name != "resize" else {"width": self.width, "height": self.height}
+        over = {name: most for name, most in sides.items() if most and _largest(getattr(operation, name, None)) > most}
+        return operation.model_copy(update=over) if over else operation
 
     def _check_size(self, width: Any, height: Any) -> None:
         # 0x0 is what words such as left belong to where no size is asked for.

@@ -24,6 +24,8 @@ from fitter.wishes import NONE, Wishes
 from fitter.wording import place
 from fitter.workers import film
 from fitter.workers.detection import Detection
+from fitter.workers.sized import within
+from fitter.workers.untouched import untouched
 from fitter.workers.wished import narrowed, spared, written
 
 _PIXEL = base64.b64decode(
@@ -61,7 +63,13 @@ class Work:
         plan = self._grammar.parse(text)
         output = spared(plan.output(self._writing.output()), wishes)
         blobs = dict(zip(plan.sources, map(_whole, sources), strict=True))
-        opened = image = self._open(blobs[plan.source], output)
+        image = self._open(blobs[plan.source], output)
+        blob = untouched(image, output, blobs[plan.source]) or self._made(plan, image, output, blobs, wishes)
+        body = blob.read()
+        return replace(blob, facts={**blob.facts, "etag": sha256(body).hexdigest()[:32]}, modified=sources[0].modified)
+
+    def _made(self, plan: Plan, opened: Image, output: Output, blobs: Mapping[str, Blob], wishes: Wishes) -> Blob:
+        image = opened
         density = output.density or wishes.density or 1.0
         for operation in (one.scaled(density) for one in plan.operations):
             # Before it runs: a step that would be too large is never begun.
@@ -69,9 +77,10 @@ class Work:
             self._check(what, bounds, image.frames, self._limits.result_pixels)
             operation = operation.aimed(image, self._detector)
             image = operation.mark(image) if output.debug else self._applied(operation, image, blobs)
-        blob = self._answer(plan, opened, narrowed(image, wishes), output, wishes)
-        body = blob.read()
-        return replace(blob, facts={**blob.facts, "etag": sha256(body).hexdigest()[:32]}, modified=sources[0].modified)
+        image = within(narrowed(image, wishes), self._limits)
+        return (
+            _facts(plan, opened, image, output) if output.meta else written(image, output, wishes, self._writing.auto)
+        )
 
     def _open(self, source: Blob, output: Output) -> Image:
         image = self._engine.open(source, orient=self._writing.orient)
@@ -87,9 +96,6 @@ class Work:
             with further(operation.name, key):
                 others.append(self._open(blobs[key], _STILL))
         return operation.combine(image, others)
-
-    def _answer(self, plan: Plan, opened: Image, made: Image, output: Output, wishes: Wishes) -> Blob:
-        return _facts(plan, opened, made, output) if output.meta else written(made, output, wishes, self._writing.auto)
 
     @staticmethod
     def _check(what: str, size: Size, frames: int, most: int) -> None:

@@ -10,7 +10,19 @@ from typing import Any
 import pytest
 
 from fitter import resolve
-from fitter.errors import BadPath, BadSignature, DeadlineExceeded, Expired, UndecodableImage
+from fitter.config import Fallback
+from fitter.errors import (
+    BadPath,
+    BadSignature,
+    DeadlineExceeded,
+    Expired,
+    OriginFailed,
+    OriginTimeout,
+    SourceNotAllowed,
+    SourceNotFound,
+    SourceTooLarge,
+    UndecodableImage,
+)
 from fitter.flow.admission import Admission
 from fitter.flow.flight import SingleFlight
 from fitter.flow.flow import Flow, Found
@@ -117,6 +129,72 @@ def test_preview_is_not_kept() -> None:
         assert [blob.read() for blob in results.kept.values()] == [both[1].blob.read()]
         assert (await one(SIGNER.sign("preview/a.jpg"), {}, trace := Trace())).blob == both[1].blob
         assert trace.cache == "hit"
+
+    played(scene)
+
+
+BROKEN = Blob(b"of another")
+
+
+class Failing(Dict):
+    """Has one source, and fails with all others."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(**{"other.png": BROKEN})
+        self.error: Exception | None = error
+
+    async def get(self, key: str) -> Blob | None:
+        if key != "other.png" and self.error is not None:
+            raise self.error
+        return await super().get(key)
+
+
+@pytest.mark.parametrize(
+    "error", [SourceNotFound("gone"), OriginFailed("broken"), OriginTimeout("slow"), OSError("a disk")]
+)
+def test_another_source_where_the_own_is_missing(error: Exception) -> None:
+    async def scene() -> None:
+        results, sources, maker = Dict(), Failing(error), Maker()
+        one = replace(flow(results, sources, maker), fallback=Fallback(max_age=30, status=404))
+        path = SIGNER.sign("fallback:other.png/a.jpg")
+        answers = [await one(path, {}, Trace()) for _ in range(2)]
+        assert maker.made == ["fallback:other.png/other.png"], "it is kept as the other's"
+        for answer in answers:
+            assert answer.blob.read().startswith(b"of another")
+            assert (answer.status, answer.output.max_age, answer.source) == (404, 30, "a.jpg")
+            assert answer.fallback == {"disk": "origin_failed"}.get(str(error)[2:], getattr(error, "code", ""))
+        sources.error, sources.kept["a.jpg"] = None, Blob(b"at last")
+        answer = await one(path, {}, Trace())
+        assert answer.blob.read().startswith(b"at last")
+        assert (answer.status, answer.output.max_age, answer.fallback) == (200, None, "")
+
+    played(scene)
+
+
+@pytest.mark.parametrize(
+    ("path", "error"),
+    [
+        ("a.jpg", SourceNotFound("gone")),
+        ("fallback:a.jpg/a.jpg", SourceNotFound("gone")),
+        ("fallback:b.jpg/a.jpg", SourceNotFound("gone")),
+        ("fallback:other.png/a.jpg", SourceTooLarge("much")),
+        ("fallback:other.png/a.jpg", SourceNotAllowed("never")),
+    ],
+)
+def test_no_other_source(path: str, error: Exception) -> None:
+    async def scene() -> None:
+        with pytest.raises(type(error), match=str(error)):
+            await flow(Dict(), Failing(error), Maker())(SIGNER.sign(path), {}, Trace())
+
+    played(scene)
+
+
+def test_the_urls_own_time_is_kept_if_it_is_shorter() -> None:
+    async def scene() -> None:
+        one = flow(Dict(), Failing(SourceNotFound("gone")), Maker())
+        for seconds, age in ((5, 5), (500, 60)):
+            answer = await one(SIGNER.sign(f"fallback:other.png/max-age:{seconds}/a.jpg"), {}, Trace())
+            assert (answer.output.max_age, answer.status) == (age, 200)
 
     played(scene)
 

@@ -62,6 +62,22 @@ def test_cache_control_of_a_url_that_ends_before() -> None:
     assert respond(answer, Cache(), {}).headers["Cache-Control"] == "public, max-age=0"
 
 
+def test_of_another_source() -> None:
+    answer = Answer(BLOB, Output(), fallback="source_not_found", status=404)
+    response = respond(answer, Cache(), {"If-None-Match": '"abc"'})
+    assert (response.status, response.body) == (404, b"picture")
+    assert response.headers["X-Fitter-Fallback"] == "source_not_found"
+    assert "X-Fitter-Fallback" not in headers()
+
+
+def test_a_drawing_may_do_nothing() -> None:
+    found = headers(blob=Blob(b"<svg/>", "image/svg+xml"))
+    assert found["Content-Security-Policy"].startswith("default-src 'none'; ")
+    assert found["Content-Security-Policy"].endswith("; sandbox")
+    assert found["X-Content-Type-Options"] == "nosniff"
+    assert "Content-Security-Policy" not in headers()
+
+
 def test_a_file_to_save() -> None:
     answer = Answer(BLOB, Output(attachment=""), "holiday/beach.jpg")
     assert respond(answer, Cache(), {}).headers["Content-Disposition"] == 'attachment; filename="beach.png"'

@@ -204,6 +204,13 @@ TAKEN = {
         "attachment:%C3%A9%2Cb.jpg": "attachment:%C3%A9%2Cb.jpg",
     },
     "preview": {"preview": "preview"},
+    "fallback": {"fallback:a%2Fb%2C.jpg": "fallback:a%2Fb%2C.jpg", "filters:fallback(a/b)": "fallback:a%2Fb"},
+    "raw": {"raw": "raw"},
+    "skip-processing": {
+        "skip-processing": "skip-processing",
+        "skip-processing:SVG,jpg,gif,svg": "skip-processing:gif,jpeg,svg",
+        "filters:skip_processing(gif)": "skip-processing:gif",
+    },
     "meta": {"meta": "meta", "meta:": "meta"},
     "debug": {"debug": "debug", "debug:": "debug"},
 }
@@ -475,6 +482,15 @@ REFUSED = {
     },
     "attachment": {"attachment:a%2Fb": "attachment: filename must be a file's name without folders and control char"},
     "preview": {"preview:1": "preview: takes no arguments, got 1."},
+    "fallback": {"fallback:": "fallback: key is required: text of at least 1 characters of at most 2000 characters."},
+    "raw": {
+        "raw:1": "raw: takes no arguments, got 1.",
+        "raw/flip": "raw: no operation may stand beside it that changes the picture, got flip.",
+        "filters:grayscale():raw()": "raw: no operation may stand beside it that changes the picture, got grayscale.",
+        "raw/raw": "raw: no operation may stand beside it that changes the picture, got raw.",
+        "fit-in/raw": "raw: no operation may stand beside it that changes the picture, got resize.",
+    },
+    "skip-processing": {"skip-processing:gif,doc": "skip-processing: formats[1] must be "},
     "meta": {"meta:json": "meta: takes no arguments, got 1."},
     "debug": {"debug:x": "debug: takes no arguments, got 1."},
 }  # fmt: skip
@@ -549,6 +565,8 @@ VALID = {
     "expires": "1",
     "max-age": "1",
     "attachment": "x.jpg",
+    "fallback": "x.jpg",
+    "skip-processing": "gif",
 }
 
 # A loop and not parameters: hundreds of arguments times this would cost pytest more than the tests themselves.
@@ -635,7 +653,7 @@ def test_an_argument_left_empty_is_left_out(kind: type[Segment], at: int, name: 
         assert getattr(operation, name) == field.get_default()
 
 
-MANY = {"keep": "kinds", "resize": "focal"}
+MANY = {"keep": "kinds", "resize": "focal", "skip-processing": "formats"}
 """Operations whose last argument takes all that are left."""
 
 

@@ -109,7 +109,7 @@ def operations(kind: type[Segment]) -> st.SearchStrategy[Segment]:
     return st.fixed_dictionaries(required, optional=optional).map(lambda given: kind.build(**given).after(7, 0))
 
 
-operation = st.one_of([operations(kind) for kind in OPERATIONS])
+operation = st.one_of([operations(kind) for kind in OPERATIONS if not kind.alone])
 
 text = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 source = (

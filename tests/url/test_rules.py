@@ -160,6 +160,22 @@ def test_limit_of_an_argument(path: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("200x200/a", "150x100/a"),
+        ("fit-in/100x200/left/a", "fit-in/100x100/left/a"),
+        ("-160x/a", "150x0/flop/a"),
+        ("filters:resize(151,100)/a", "150x100/a"),
+        ("preset:card/a", "fit-in/150x100/quality:70/a"),
+        ("origx99/a", "origx99/a"),
+        ("left/a", "0x0/left/a"),
+    ],
+)
+def test_sizes_are_cut_down_to_the_limits(path: str, written: str) -> None:
+    assert GRAMMAR.write(ruled(width=150, height=100).parse(path)) == written
+
+
+@pytest.mark.parametrize(
     ("path", "written", "ignored"),
     [
         ("filters:nothing(1):blur(2)/a", "blur:2/a", ("nothing",)),

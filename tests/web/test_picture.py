@@ -91,3 +91,20 @@ def test_transparency_lies_on_the_background_where_the_format_has_none(server: S
     on_blue = see(server.get("background:0000ff/format:jpeg", "transparent.png").body)
     assert on_blue.corners[2] == BLUE
     assert see(server.get("format:jpeg", "transparent.png").body).format == "jpeg"
+
+
+def test_what_is_answered_for_a_source_that_is_missing(server: Server) -> None:
+    reply = server.get("60x40/fallback:quarters.png", "nothing.jpg")
+    assert (reply.status, see(reply.body).size) == (200, "60x40")
+    assert reply.headers["X-Fitter-Fallback"] == "source_not_found"
+    assert reply.headers["Cache-Control"].startswith("public, max-age=60")
+    assert server.get("60x40/fallback:nothing.png", "nothing.jpg").status == 404
+
+
+def test_the_source_itself_to_save(server: Server) -> None:
+    reply = server.get("raw/attachment", "quarters.png")
+    assert (reply.status, reply.headers["Content-Type"]) == (200, "image/png")
+    assert reply.headers["Content-Disposition"] == 'attachment; filename="quarters.png"'
+    assert reply.body == (server.file.parent / "images" / "quarters.png").read_bytes()
+    again = server.get("raw", "quarters.png", If_None_Match=reply.headers["Etag"])
+    assert (again.status, again.body) == (304, b"")

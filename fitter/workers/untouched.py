@@ -1,0 +1,19 @@
+"""Sources that are answered as they are."""
+
+from __future__ import annotations
+
+from fitter.protocols import Image
+from fitter.values import Blob, Output
+
+_MEDIA_TYPES = {"svg": "image/svg+xml"}
+
+
+def untouched(image: Image, output: Output, source: Blob) -> Blob | None:
+    """The source itself, its media type told from its content; None if a picture is to be made of it."""
+    if output.meta or not (output.raw or output.skip):
+        return None
+    facts = {name: value for name, value in image.facts().items() if name in ("format", "width", "height")}
+    own = facts["format"]
+    if not output.raw and (own not in output.skip or output.format not in (None, own)):
+        return None
+    return Blob(source.body, _MEDIA_TYPES.get(own, f"image/{own}"), facts=facts)

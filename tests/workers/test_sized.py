@@ -1,0 +1,48 @@
+"""No result is larger than the settings allow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fitter import permissions
+from fitter.app import hello
+from fitter.config import Limits, Settings
+from fitter.url.grammar import Grammar
+from fitter.workers.work import Work
+from tests.material import vectors
+from tests.operations.stage import quad
+
+
+def size(path: str, **limits: Any) -> tuple[int, int]:
+    """Of the picture that is made of 800x600, read with the rules of the limits and made with them."""
+    settings = Settings.model_construct(limits=Limits(**limits))
+    plan = permissions.grammar(settings).parse(path)
+    blob = Work(hello(settings))(Grammar(settings.vocabulary()).write(plan), quad(800, 600))
+    return blob.facts["width"], blob.facts["height"]
+
+
+@pytest.mark.parametrize("row", vectors("thumbor.json", "http_config_cases"))
+def test_rows(row: dict[str, Any]) -> None:
+    config, path = row["config"], row["path"].removeprefix("/unsafe/")
+    if "MAX_WIDTH" not in config:
+        pytest.skip("of other settings")
+    found = size(path, width=config["MAX_WIDTH"], height=config.get("MAX_HEIGHT"))
+    assert found == pytest.approx((row["width"], row["height"]), abs=1)
+
+
+@pytest.mark.parametrize(
+    ("path", "limits", "found"),
+    [
+        ("200x200/a", {"width": 150, "height": 150}, (150, 150)),
+        ("a", {"width": 150}, (150, 112)),
+        ("a", {"height": 150}, (200, 150)),
+        ("200x100/a", {"width": 150}, (150, 100)),
+        ("pad:100/a", {"width": 500}, (500, 400)),
+        ("x700/a", {"width": 100, "height": 650}, (100, 75)),
+        ("100x50/a", {"width": 100, "height": 50}, (100, 50)),
+    ],
+)
+def test_size(path: str, limits: dict[str, int], found: tuple[int, int]) -> None:
+    assert size(path, **limits) == found
