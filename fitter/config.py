@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, field_validator
 from fitter import resolve
 from fitter.fields import Bytes, Color, Count, Duration, Refusal, SourceFormat
 from fitter.protocols import Loader, Storage
+from fitter.qualities import AutoQuality, Qualities
 from fitter.section import Section
 from fitter.security import Security
 from fitter.url.signature import Key
@@ -96,30 +97,20 @@ class Limits(Section):
     """The most that a URL may give to an operation's argument, such as {blur.sigma: 20}; presets may give more."""
 
 
-class Qualities(Section):
-    """Quality by format, chosen so that all formats look about equal.
-
-    Measured on six photographs 600 pixels wide, by their likeness to the original (SSIM of lightness): JPEG 80 0.964,
-    WebP 79 0.963, AVIF 60 0.956, 65 0.962, 70 0.973; the files took 316, 250, 196, 221 and 269 kB in all.
-    """
-
-    jpeg: int = Field(80, ge=1, le=100)
-    """Quality of JPEG."""
-    webp: int = Field(79, ge=1, le=100)
-    """Quality of WebP."""
-    avif: int = Field(65, ge=1, le=100)
-    """Quality of AVIF."""
-    jxl: int = Field(77, ge=1, le=100)
-    """Quality of JPEG XL."""
-
-
 class Writing(Section):
     """How pictures are written where the URL does not say."""
 
     quality: Qualities = Qualities()
     """Quality by format."""
+    auto_quality: AutoQuality = AutoQuality()
+    """What ``quality:auto`` means."""
+    never_bigger: bool = True
+    """Answer the source's own bytes, without its metadata, where nothing but writing it again is asked for and the
+    result would be larger: no other size, format or look. JPEG, PNG, WebP and GIF."""
     strip: bool = True
     """Leave metadata away."""
+    keep_copyright: bool = False
+    """Keep artist and copyright all the same, from EXIF, IPTC or XMP; written as EXIF, in ASCII."""
     orient: bool = True
     """Turn pictures upright by their EXIF orientation."""
     auto: list[Literal["avif", "webp", "jxl", "jpeg"]] = Field(["avif", "webp"])
@@ -138,9 +129,14 @@ class Writing(Section):
 
     def output(self) -> Output:
         """The defaults that operations in a URL change."""
+        kept = {"copyright"} if self.keep_copyright else set()
+        kept |= set() if self.strip else {"exif", "xmp", "iptc", "icc"}
         return Output(
             qualities=self.quality.model_dump(),
-            keep=frozenset() if self.strip else frozenset({"exif", "xmp", "iptc", "icc"}),
+            auto_quality=self.auto_quality.always,
+            auto=self.auto_quality.value(),
+            never_bigger=self.never_bigger,
+            keep=frozenset(kept),
             background=self.background,
             auto_jpeg=self.auto_jpeg,
             skip=frozenset(self.skip),

@@ -239,6 +239,15 @@ MOVING = frozenset({"gif", "webp"})
 
 
 @dataclass(frozen=True, slots=True)
+class AutoQuality:
+    """How a quality is found that a picture needs."""
+
+    likeness: float = 0.97  # to the original, 1 is the same
+    lowest: int = 50
+    highest: int = 90
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
     """How the picture is to be written: the settings' defaults, changed by the operations in the URL."""
 
@@ -251,8 +260,12 @@ class Output:
     palette: int | None = None  # colours of a picture that is written with a palette: 2, 4, 16 or 256
     compression: int | None = None  # how hard PNG is compressed, 0 to 9
     effort: int | None = None  # how long the encoder may search, 0 to 10
+    max_bytes: int | None = None  # the most bytes of the file; the quality is lowered for it
+    auto_quality: bool = False  # the quality that the picture needs, instead of a number
+    auto: AutoQuality = AutoQuality()  # what that means
+    never_bigger: bool = True  # than the source, where nothing but writing it again is asked for
     auto_jpeg: bool = False  # an opaque PNG becomes a JPEG, if nobody asks for a format
-    keep: frozenset[str] = frozenset()  # kinds of metadata that survive: exif, xmp, iptc, icc
+    keep: frozenset[str] = frozenset()  # kinds of metadata that survive: exif, xmp, iptc, icc, copyright
     background: Color = WHITE  # under transparent pixels where the format has no alpha
     meta: bool = False  # facts as JSON instead of the picture
     debug: bool = False  # sizes mark what they would keep

@@ -46,6 +46,7 @@ BUILTIN = (
     "fitter.operations.cover.Cover",
     "fitter.operations.format.Format",
     "fitter.operations.quality.Quality",
+    "fitter.operations.max_bytes.MaxBytes",
     "fitter.operations.progressive.Progressive",
     "fitter.operations.subsampling.Subsampling",
     "fitter.operations.lossless.Lossless",

@@ -28,3 +28,10 @@ def says(path: str, field: str) -> Any:
     """What the answer's header says; None where it says nothing."""
     picture = written(path)
     return picture.get(field) if field in picture.get_fields() else None
+
+
+@cache
+def rough() -> Blob:
+    """A PNG of the same shapes with grain, which no encoder finds easy."""
+    grain = pyvips.Image.gaussnoise(160, 120, mean=0, sigma=12, seed=1)
+    return png((scene(160, 120) + grain).cast("uchar"))

@@ -176,7 +176,13 @@ TAKEN = {
         "format:TIF": "format:tiff",
         "format:WebP": "format:webp",
     },
-    "quality": {"quality:1": "quality:1", "quality:100": "quality:100", "quality:080": "quality:80"},
+    "quality": {
+        "quality:1": "quality:1",
+        "quality:100": "quality:100",
+        "quality:080": "quality:80",
+        "quality:auto": "quality:auto",
+    },
+    "max-bytes": {"max-bytes:1": "max-bytes:1", "filters:max_bytes(40000)": "max-bytes:40000"},
     "progressive": {"progressive": "progressive", "progressive:0": "progressive:false"},
     "subsampling": {f"subsampling:{one}": f"subsampling:{one}" for one in ("auto", "444", "420")},
     "lossless": {
@@ -194,6 +200,7 @@ TAKEN = {
     "keep": {
         "keep": "keep",
         "keep:icc,exif,iptc,xmp": "keep:exif,icc,iptc,xmp",
+        "keep:xmp,copyright": "keep:copyright,xmp",
         "keep:icc,icc": "keep:icc",
     },
     "expires": {"expires:0": "expires:0", "expires:253402300799": "expires:253402300799"},
@@ -433,11 +440,16 @@ REFUSED = {
         "format:jpeg,png": "format: takes at most 1 (format: one of jpeg, png, webp, avif, gif, tiff, jxl), got 2.",
     },
     "quality": {
-        "quality:": "quality: quality is required: a whole number from 1 to 100.",
-        "quality:0": "quality: quality must be a whole number from 1 to 100, got '0'.",
-        "quality:101": "quality: quality must be a whole number from 1 to 100, got '101'.",
-        "quality:80.5": "quality: quality must be a whole number from 1 to 100, got '80.5'.",
-        "quality:keep": "quality: quality must be a whole number from 1 to 100, got 'keep'.",
+        "quality:": "quality: quality is required: one of auto or a whole number from 1 to 100.",
+        "quality:0": "quality: quality must be one of auto or a whole number from 1 to 100, got '0'.",
+        "quality:101": "quality: quality must be one of auto or a whole number from 1 to 100, got '101'.",
+        "quality:80.5": "quality: quality must be one of auto or a whole number from 1 to 100, got '80.5'.",
+        "quality:keep": "quality: quality must be one of auto or a whole number from 1 to 100, got 'keep'.",
+    },
+    "max-bytes": {
+        "max-bytes:": "max-bytes: bytes is required: a whole number from 1 to 1000000000.",
+        "max-bytes:0": "max-bytes: bytes must be a whole number from 1 to 1000000000, got '0'.",
+        "max-bytes:40kB": "max-bytes: bytes must be a whole number from 1 to 1000000000, got '40kB'.",
     },
     "progressive": {"progressive:slow": "progressive: enabled must be true or false, got 'slow'."},
     "subsampling": {
@@ -464,9 +476,9 @@ REFUSED = {
     "strip": {"strip:exif": "strip: takes no arguments, got 1."},
     "strip-icc": {"strip-icc:all": "strip-icc: takes no arguments, got 1."},
     "keep": {
-        "keep:gps": "keep: kinds[0] must be a list, each one of exif, xmp, iptc, icc, got 'gps'.",
-        "keep:icc,EXIF,gps": "keep: kinds[1] must be a list, each one of exif, xmp, iptc, icc, got 'EXIF'.",
-        "keep:icc,": "keep: kinds[1] must be a list, each one of exif, xmp, iptc, icc, got ''.",
+        "keep:gps": "keep: kinds[0] must be a list, each one of exif, xmp, iptc, icc, copyright, got 'gps'.",
+        "keep:icc,EXIF,gps": "keep: kinds[1] must be a list, each one of exif, xmp, iptc, icc, copyright, got 'EXIF'.",
+        "keep:icc,": "keep: kinds[1] must be a list, each one of exif, xmp, iptc, icc, copyright, got ''.",
     },
     "expires": {
         "expires:": f"expires: at is required: {UNTIL}.",
@@ -554,6 +566,7 @@ VALID = {
     "max-frames": "1",
     "format": "png",
     "quality": "80",
+    "max-bytes": "1000",
     "progressive": "true",
     "subsampling": "444",
     "lossless": "near",

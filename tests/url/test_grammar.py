@@ -125,11 +125,7 @@ def test_a_path_has_one_canonical_form(path: str, written: str) -> None:
 def test_the_example_of_an_operation_is_read(kind: type[Segment]) -> None:
     plan = GRAMMAR.parse(kind.example)
     assert kind in map(type, plan.operations)
-<<<<<<< HEAD
-    assert re.fullmatch(r"\w+\.(jpg|png|gif)", plan.source)
-=======
-    assert re.fullmatch(r"\w+\.(jpg|png|webp)", plan.source)
->>>>>>> e97b441 (Another source where one is missing, sources as they are, and the largest size of a result)
+    assert re.fullmatch(r"\w+\.(jpg|png|gif|webp)", plan.source)
     for operation in plan.operations:
         assert GRAMMAR.operations(operation.text) == (operation,)
 

@@ -51,6 +51,12 @@ def _needs_profile(pixels: pyvips.Image) -> bool:
     return name is not None and not (name == "sRGB" or name.startswith(("sRGB IEC61966", "sRGB built-in")))
 
 
+def is_plain(header: pyvips.Image) -> bool:
+    """Whether its pixels are 8-bit sRGB or grey as they are, so that nothing is lost with the profile."""
+    known = header.format == "uchar" and header.interpretation in ("srgb", "b-w")
+    return known and not _needs_profile(header) and (header.bands > 2 or PROFILE not in header.get_fields())
+
+
 def _managed(pixels: pyvips.Image) -> pyvips.Image:
     fallback = "cmyk" if pixels.interpretation == "cmyk" else "srgb"
     try:

@@ -41,6 +41,15 @@ def allow(read: Iterable[str]) -> tuple[str, ...]:
     return there
 
 
+def decoded(body: bytes, format: str) -> pyvips.Image:
+    """The pixels of a file that was just written here.
+
+    Raises:
+        pyvips.Error: the format is not among those that are read.
+    """
+    return getattr(pyvips.Image, _DECODERS[format][1])(body)
+
+
 def installed(operation: str) -> bool:
     """Whether the installed libvips has it: not every build can do every format."""
     return bool(pyvips.type_find("VipsOperation", operation))
@@ -79,6 +88,11 @@ class Source:
     def film(self) -> film.Film:
         """How those of its frames that are decoded follow each other."""
         return film.Film(self._film.delays[self.pages.start : self.pages.stop], self._film.loop)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of its frames are decoded."""
+        return len(self.pages) == len(self._film.delays)
 
     def at(self, first: int, count: int) -> Source:
         """The same file, of which only so many frames are decoded, counted from the first that is decoded here.

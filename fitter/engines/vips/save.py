@@ -13,6 +13,7 @@ from fitter.engines.vips.colour import flattened
 from fitter.engines.vips.encoders import Encoder
 from fitter.engines.vips.film import Film, joined
 from fitter.engines.vips.metadata import cleaned
+from fitter.engines.vips.writer import Writer
 
 _SHOWN = ("jpeg", "png", "webp", "avif", "gif")
 """The formats that every browser shows."""
@@ -62,11 +63,11 @@ def write(frames: Sequence[pyvips.Image], film: Film, format: str, output: Outpu
     pixels = joined(frames, film, format)
     if format == "jpeg":
         pixels = flattened(pixels, output.background)
+    pixels, keep = cleaned(pixels, output.keep)
     quality, arguments = output.quality_for(format), encoder.arguments(output)
-    if quality is not None and not arguments.get("lossless"):
-        arguments["Q"] = quality
-    keep = sorted(output.keep) or ["none"]
-    body = getattr(cleaned(pixels, output.keep), encoder.saver)(keep=":".join(keep), **arguments)
+    lossless = arguments.get("lossless") or arguments.get("near_lossless")
+    writer = Writer(format, encoder.saver, {"keep": keep, **arguments})
+    body = writer(pixels) if quality is None or lossless else writer.sought(pixels, output, quality, frames[0])
     body = timed(body, film.delays) if format == "webp" and len(frames) > 1 else body
     facts: dict[str, Any] = {"format": format, "width": frames[0].width, "height": frames[0].height}
     if len(frames) > 1:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pyvips
 
-from fitter import Box, Size
+from fitter import Blob, Box, Output, Size
 from fitter.engines.vips.image import Settings, VipsImage
 from fitter.engines.vips.load import Source
+from fitter.engines.vips.original import smaller
 from fitter.engines.vips.turn import Turn
 
 
@@ -33,6 +34,8 @@ class Undecoded(VipsImage):
         return Undecoded(self.source, self.settings, moved, self._turn)
 
     def _sized(self, size: Size) -> VipsImage:
+        if size == self.size:
+            return self
         source, box, turn = self.source, self._box, self._turn
         return VipsImage(source, self.settings, size, lambda: _turned(source.part(box, turn.size(size)), turn))
 
@@ -44,6 +47,12 @@ class Undecoded(VipsImage):
         if box.size == self.source.size:  # another page may be of another size
             box = Box(0, 0, source.size.width, source.size.height)
         return Undecoded(source, self.settings, box, self._turn)
+
+    def encode(self, output: Output) -> Blob:
+        """The written picture, or the source's own bytes where that is all that was asked for and they are fewer."""
+        made = super().encode(output)
+        untouched = self._box.size == self.source.size and self._turn == Turn()
+        return smaller(made, self.source, output) if untouched else made
 
     def content(self, corner: str, tolerance: float) -> Box:
         """Where the pixels differ from that corner's by more than an RGBA distance."""
