@@ -118,7 +118,7 @@ class Source:
         """A new lazy picture, top to bottom only, each side divided by up to ``shrink``; frames below each other."""
         if self._whole is not None:
             return self._whole
-        paged = self.format not in ("jpeg", "png", "svg")
+        paged = self.format not in ("jpeg", "png", "svg", "jxl")
         options: dict[str, Any] = {"page": self.pages.start, "n": len(self.pages)} if paged else {}
         if self.format == "jpeg":
             options["shrink"] = _halved(shrink)
