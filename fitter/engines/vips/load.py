@@ -192,9 +192,9 @@ class Source:
 
     @property
     def orientation(self) -> int:
-        """The EXIF orientation, 1 to 8; 1 for AVIF, whose own turn libvips has already done while loading."""
+        """The EXIF orientation, 1 to 8; 1 for AVIF and JPEG XL, whose own turn is done in loading."""
         tag = _field(self.header, "orientation", 1)
-        return tag if isinstance(tag, int) and 1 <= tag <= 8 and self.format != "avif" else 1
+        return tag if isinstance(tag, int) and 1 <= tag <= 8 and self.format not in ("avif", "jxl") else 1
 
     def facts(self) -> Mapping[str, Any]:
         """What the header says; sizes as stored."""
