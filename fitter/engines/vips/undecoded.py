@@ -34,9 +34,9 @@ class Undecoded(VipsImage):
         return Undecoded(self.source, self.settings, moved, self._turn)
 
     def _sized(self, size: Size) -> VipsImage:
-        if size == self.size:
-            return self
         source, box, turn = self.source, self._box, self._turn
+        if size == self.size:
+            return Undecoded(source, self.settings, box, turn)
         return VipsImage(source, self.settings, size, lambda: _turned(source.part(box, turn.size(size)), turn))
 
     def take(self, first: int, count: int) -> VipsImage:
