@@ -54,9 +54,13 @@ def test_as_thumbor(case: dict[str, Any]) -> None:
     blob, expected = answer(path, _source(source)), case["expect"]
     assert blob.media_type == expected["content_type"]
     assert [blob.facts[side] for side in ("width", "height")] == [expected["width"], expected["height"]]
+    assert blob.facts.get("frames", 1) == expected.get("frames", 1)
 
 
 def _source(name: str) -> Blob:
     width, height = map(int, name.split(".")[0].lstrip("qanim").split("x"))
     picture = pyvips.Image.new_from_buffer(quad(width, height).read(), "")
+    if name.startswith("anim"):
+        picture = picture.join(picture.invert(), "vertical").copy()
+        picture.set_type(pyvips.GValue.gint_type, "page-height", height)
     return Blob(encoded(picture, "." + name.split(".")[1]))

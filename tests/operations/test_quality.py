@@ -9,6 +9,7 @@ from fitter.operations.quality import Quality
 from fitter.qualities import AutoQuality
 from tests.contracts.operation import OperationContract
 from tests.engines.stage import scene
+from tests.material import photo
 from tests.operations.encoded import rough
 from tests.operations.stage import answer, png
 
@@ -42,6 +43,12 @@ class TestQuality(OperationContract):
     def test_auto_of_avif(self) -> None:
         low, found, high = (answer(f"quality:{q}/format:avif/key.png", rough()).size for q in (50, "auto", 90))
         assert low < found < high
+
+    def test_photographs_need_more_or_less(self) -> None:
+        for name, more in (("mountains-8mp.jpg", True), ("nuthatch-20mp.jpg", False)):
+            source = Blob(photo(name).read_bytes())
+            usual, needed = (answer(f"300x/{word}/{name}", source).size for word in ("quality:80", "quality:auto"))
+            assert (needed > usual) == more
 
     def test_a_number_behind_auto_wins(self) -> None:
         paths = ("quality:auto/quality:30/format:jpeg/key.png", "quality:30/format:jpeg/key.png")
