@@ -124,6 +124,8 @@ class Writing(Section):
     """What lies under transparent pixels where the format has no transparency."""
     skip: list[SourceFormat] = Field([])
     """Formats of sources that are answered as they are, metadata and position included, unless another is asked for."""
+    meta_position: bool = False
+    """Whether ``meta`` tells where a picture was taken."""
     auto_jpeg: bool = False
     """Answer a PNG that is nowhere transparent as JPEG, where the URL asks for no format."""
 

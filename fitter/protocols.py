@@ -186,7 +186,10 @@ class Image(Protocol):
         ...
 
     def facts(self) -> Mapping[str, Any]:
-        """What is known of the source: format, width, height, orientation, frames, alpha, bits, profile."""
+        """What is known of the source: format, width, height, orientation, frames, alpha, bits, profile, bytes, exif.
+
+        ``exif`` holds every tag's value as text, by the tag's name; what of it is shown is not the engine's business.
+        """
         ...
 
 

@@ -66,6 +66,7 @@ def importers(package: str) -> set[str]:
         ("pycurl", r"fitter/fetch/\w+\.py"),
         ("click", r"fitter/cli/\w+\.py"),
         ("prometheus_client", r"fitter/metrics\.py"),
+        ("blurhash", r"fitter/placeholders/\w+\.py"),
         ("uvloop", r"fitter/cli/front\.py"),
         ("subprocess", r"fitter/(workers/process|cli/fronts|dev)\.py"),
         ("pickle", "nowhere"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -17,13 +16,14 @@ from fitter.further import further
 from fitter.problems import Problem
 from fitter.protocols import Detector, Engine, Image, Operation
 from fitter.url.grammar import Grammar
-from fitter.url.plan import Plan
 from fitter.url.vocabulary import Vocabulary
 from fitter.values import Blob, Output, Size
 from fitter.wishes import NONE, Wishes
 from fitter.wording import place
 from fitter.workers import film
 from fitter.workers.detection import Detection
+from fitter.workers.facts import facts
+from fitter.workers.noted import Notes, bare, noting
 from fitter.workers.sized import within
 from fitter.workers.untouched import untouched
 from fitter.workers.wished import narrowed, spared, written
@@ -71,16 +71,18 @@ class Work:
     def _made(self, plan: Plan, opened: Image, output: Output, blobs: Mapping[str, Blob], wishes: Wishes) -> Blob:
         image = opened
         density = output.density or wishes.density or 1.0
+        notes: Notes = []
         for operation in (one.scaled(density) for one in plan.operations):
             # Before it runs: a step that would be too large is never begun.
             bounds, what = operation.bounds(image.size), f"The result of {operation.name}"
             self._check(what, bounds, image.frames, self._limits.result_pixels)
-            operation = operation.aimed(image, self._detector)
-            image = operation.mark(image) if output.debug else self._applied(operation, image, blobs)
+            aimed = operation.aimed(image, self._detector)
+            watched = noting(operation, image, notes) if output.meta else image
+            image = bare(aimed.mark(watched) if output.debug else self._applied(aimed, watched, blobs))
         image = within(narrowed(image, wishes), self._limits)
-        return (
-            _facts(plan, opened, image, output) if output.meta else written(image, output, wishes, self._writing.auto)
-        )
+        if output.meta:
+            return facts(plan, opened, image, output, notes, position=self._writing.meta_position)
+        return written(image, output, wishes, self._writing.auto)
 
     def _open(self, source: Blob, output: Output) -> Image:
         image = self._engine.open(source, orient=self._writing.orient)
@@ -126,13 +128,3 @@ def _plugins(hello: Mapping[str, Any]) -> dict[str, Any]:
         lines = [f"{place(problem.path)}: {problem.text}" for problem in problems]
         raise FitterError("\n".join(lines)) from resolve.Unresolved(problems)
     return made
-
-
-def _facts(plan: Plan, opened: Image, made: Image, output: Output) -> Blob:
-    source = dict(opened.facts())
-    result = {"format": made.written(output), "width": made.size.width, "height": made.size.height}
-    result["frames"] = made.frames
-    # What is not in the key may not be in the body: another URL with the same key would get it.
-    operations = [one.text for one in plan.operations if one.in_key and one.name != "meta"]
-    body = json.dumps({"source": source, "operations": operations, "result": result}, indent=1, ensure_ascii=False)
-    return Blob(body.encode() + b"\n", "application/json")

@@ -12,6 +12,7 @@ import pyvips
 from fitter import Box, LimitExceeded, Size, UndecodableImage
 from fitter.engines.vips import blocks, film, scans
 from fitter.engines.vips.colour import profile_name, to_size, to_srgb
+from fitter.engines.vips.exif import tags
 from fitter.engines.vips.formats import refusal, sniff
 
 # The class that is blocked or not, and the operation, which is called by its name: libvips never guesses. A phone's
@@ -208,6 +209,7 @@ class Source:
             "space": str(header.interpretation),
             "profile": profile_name(header),
             "bytes": len(self.data),
+            "exif": tags(header),
         }
 
 
