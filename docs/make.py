@@ -48,7 +48,7 @@ def pictures(samples: Path) -> Iterator[tuple[Path, Blob]]:
     wanted += [(f"readme-{number}", path) for number, path in enumerate(README, start=1)]
     for name, path in wanted:
         plan = grammar.parse(path)
-        blob = work(grammar.write(plan), Blob((samples / plan.source).read_bytes()))
+        blob = work(grammar.write(plan), *(Blob((samples / key).read_bytes()) for key in plan.sources))
         yield PICTURES / f"{name}.{blob.media_type.partition('/')[2]}", blob
 
 

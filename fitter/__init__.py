@@ -12,7 +12,7 @@ from fitter.errors import (
     UndecodableImage,
     UnsupportedImage,
 )
-from fitter.fields import Bytes, Color, Count, Duration, Focal, Inherit, Length, Options, SourceFormat
+from fitter.fields import Bytes, Color, Count, Duration, Focal, Inherit, Length, Options, SourceFormat, SourceKey
 from fitter.focus import Spot, middle, window
 from fitter.protocols import Detector, Engine, Image, Loader, Operation, Storage
 from fitter.segment import Segment
@@ -50,6 +50,7 @@ __all__ = [
     "Segment",
     "Size",
     "SourceFormat",
+    "SourceKey",
     "SourceNotAllowed",
     "SourceTooLarge",
     "Spot",

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from fitter.focus import Focal as FocalValue
+from fitter.url.encoding import decode_base64
 from fitter.values import Color as ColorValue
 from fitter.values import Length as LengthValue
 
@@ -113,6 +114,23 @@ Focal = Annotated[
     BeforeValidator(FocalValue.parse),
     PlainSerializer(str),
     Says("a place such as 120,80 or 10x20:300x200, in pixels, percent (50p) or fractions (0.5)"),
+]
+
+
+def _key(value: object) -> object:
+    if not isinstance(value, str) or not value.startswith("b64:"):
+        return value
+    key = decode_base64(value.removeprefix("b64:"))
+    if key.startswith("b64:"):
+        raise ValueError("not a key")  # it would be decoded once more when the canonical URL is read
+    return key
+
+
+SourceKey = Annotated[
+    str,
+    BeforeValidator(_key),
+    Field(min_length=1),
+    Says("the key of a picture, its slashes written %2F, or b64: and its base64url form"),
 ]
 
 

@@ -173,6 +173,10 @@ class Image(Protocol):
         """
         ...
 
+    def tile(self, size: Size) -> Image:
+        """The picture again and again from the top left, until that size is full."""
+        ...
+
     def written(self, output: Output) -> str:
         """The format that encode would write."""
         ...

@@ -40,6 +40,7 @@ BUILTIN = (
     "fitter.operations.round_corner.RoundCorner",
     "fitter.operations.text.Text",
     "fitter.operations.label.Label",
+    "fitter.operations.watermark.Watermark",
     "fitter.operations.dpr.Dpr",
     "fitter.operations.page.Page",
     "fitter.operations.max_frames.MaxFrames",

@@ -16,6 +16,7 @@ from fitter.further import further
 from fitter.problems import Problem
 from fitter.protocols import Detector, Engine, Image, Operation
 from fitter.url.grammar import Grammar
+from fitter.url.plan import Plan
 from fitter.url.vocabulary import Vocabulary
 from fitter.values import Blob, Output, Size
 from fitter.wishes import NONE, Wishes
@@ -74,8 +75,7 @@ class Work:
         notes: Notes = []
         for operation in (one.scaled(density) for one in plan.operations):
             # Before it runs: a step that would be too large is never begun.
-            bounds, what = operation.bounds(image.size), f"The result of {operation.name}"
-            self._check(what, bounds, image.frames, self._limits.result_pixels)
+            self._check_result(operation, operation.bounds(image.size), image.frames)
             aimed = operation.aimed(image, self._detector)
             watched = noting(operation, image, notes) if output.meta else image
             image = bare(aimed.mark(watched) if output.debug else self._applied(aimed, watched, blobs))
@@ -97,7 +97,13 @@ class Work:
         for key in operation.sources:
             with further(operation.name, key):
                 others.append(self._open(blobs[key], _STILL))
-        return operation.combine(image, others)
+        with further(operation.name, ", ".join(operation.sources)):
+            image = operation.combine(image, others)
+        self._check_result(operation, image.size, image.frames)  # which may depend on theirs
+        return image
+
+    def _check_result(self, operation: Operation, size: Size, frames: int) -> None:
+        self._check(f"The result of {operation.name}", size, frames, self._limits.result_pixels)
 
     @staticmethod
     def _check(what: str, size: Size, frames: int, most: int) -> None:

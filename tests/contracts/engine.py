@@ -65,6 +65,7 @@ STEPS: dict[str, tuple[Callable[[Image], Image], str]] = {
     "pad": (lambda image: image.pad(Box(-5, -10, 135, 100), RED), "140x110"),
     "rounded": (lambda image: image.rounded(30, 20.5, CLEAR), "120x80"),
     "compose": (lambda image: image.compose(image.crop(Box(0, 0, 90, 70)), 50, -9, 0.5), "120x80"),
+    "tile": (lambda image: image.crop(Box(0, 0, 50, 80)).tile(Size(130, 70)), "130x70"),
     "crop, resize": (lambda image: image.crop(Box(0, 0, 60, 40)).resize(Size(30, 20)), "30x20"),
     "resize, crop": (lambda image: image.resize(Size(60, 40)).crop(Box(30, 0, 60, 40)), "30x40"),
     "turn, crop, resize": (
@@ -427,6 +428,19 @@ class EngineContract:
             image.lettering("HHH", 40, colour, 1000, "left", "no such font")
         with pytest.raises(FitterError):
             image.lettering("H" * 500, 4000, colour, 100_000, "left", "sans")
+
+    def test_compose_of_a_broken_picture_is_its_own_fault(self, engine: Engine) -> None:
+        broken = engine.open(Blob(encoded(scene(100, 60), ".png")[:-2000]))
+        with pytest.raises(UndecodableImage):
+            engine.open(fields()).compose(broken, 0, 0)
+
+    def test_tile(self, engine: Engine) -> None:
+        picture = scene(40, 30)
+        made = shown(engine.open(source(picture)).tile(Size(100, 70)))
+        assert (made.width, made.height) == (100, 70)
+        for left, top in ((0, 0), (40, 30), (40, 0)):
+            assert distance(made.crop(left, top, 40, 30), picture) == 0
+        assert distance(made.crop(80, 60, 20, 10), picture.crop(0, 0, 20, 10)) == 0
 
     @pytest.mark.parametrize("suffix", [".png", ".jpg"])
     @pytest.mark.parametrize("ink", [(50,), (9, 90, 200), (9, 90, 200, 128)])

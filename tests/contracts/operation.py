@@ -42,7 +42,8 @@ class OperationContract:
 
     def test_it_changes_pixels_or_output(self) -> None:
         own = vars(self.operation)
-        assert "apply" in own or "configure" in own, f"{self.operation.__name__} has neither apply nor configure"
+        missing = f"{self.operation.__name__} has none of apply, combine and configure"
+        assert {"apply", "combine", "configure"} & own.keys(), missing
 
     def test_its_name_in_filters_is_its_own(self) -> None:
         assert stage.grammar().vocabulary.filter(filter_name(self.operation)) is self.operation

@@ -48,15 +48,16 @@ def png(picture: pyvips.Image) -> Blob:
     return Blob(picture.pngsave_buffer(), "image/png")
 
 
-def answer(path: str, source: Blob | None = None) -> Blob:
-    """What a worker answers to the path; the source's key in it does not matter."""
-    plan = grammar().parse(path)
-    return work()(grammar().write(plan), source or quad())
+def answer(path: str, source: Blob | None = None, *others: Blob) -> Blob:
+    """What a worker answers to the path, whatever the keys in it; further pictures are the source unless given."""
+    plan, source = grammar().parse(path), source or quad()
+    further = others or [source] * len(plan.further)
+    return work()(grammar().write(plan), source, *further)
 
 
-def made(path: str, source: Blob | None = None) -> pyvips.Image:
+def made(path: str, source: Blob | None = None, *others: Blob) -> pyvips.Image:
     """The decoded answer."""
-    return pyvips.Image.new_from_buffer(answer(path, source).read(), "").copy_memory()
+    return pyvips.Image.new_from_buffer(answer(path, source, *others).read(), "").copy_memory()
 
 
 def pixel(picture: pyvips.Image, x: int, y: int) -> tuple[int, ...]:

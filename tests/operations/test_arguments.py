@@ -16,6 +16,8 @@ COLOR = "must be a colour: a CSS name, hex digits such as ff8800, or transparent
 AUTO = COLOR.replace("be a", "be one of auto or a", 1)
 GROUND = COLOR.replace("be a", "be one of auto, blur or a", 1)
 WORDS = r"text, with \n for a line break, or b64: and its base64url form, of at most 500 characters"
+ACROSS = "pixels such as 10, percent such as 20p, either with - from the right, or left, right, center, repeat"
+DOWN = "pixels such as 10, percent such as 20p, either with - from the bottom, or top, bottom, center, repeat"
 EDGE = "must be a whole number from 0 to 1000000"
 SIDE = "must be one of orig or a whole number from 0 to 100000"
 FITS = "crop, fit-in, full-fit-in, adaptive-fit-in, adaptive-full-fit-in, stretch"
@@ -165,6 +167,16 @@ TAKEN = {
     "label": {
         "label:Hi,0,0,20,red": "label:Hi,0,0,20,ff0000",
         "filters:label(Hi,left,bottom,20,red,0,sans)": "label:Hi,0,-0,20,ff0000",
+    },
+    "watermark": {
+        "watermark:a.png,0,0,0": "watermark:a.png,0,0,0",
+        "watermark:b64:YS9iLnBuZw,left,bottom,0.0,none": "watermark:a%2Fb.png,0,-0,0",
+        "watermark:b64:YS9iLnBuZw==,1,2,3,0,50": "watermark:a%2Fb.png,1,2,3,,50",
+        "watermark:a%2Fb.png,-010,-12.50%25,100,.5,1000": "watermark:a%2Fb.png,-10,-12.5p,100,0.5,1000",
+        "filters:watermark(http://x.y/a.png?v=1,0,0,0)": "watermark:http%3A%2F%2Fx.y%2Fa.png%3Fv%3D1,0,0,0",
+        "filters:watermark('a,b.png', center, repeat, 10)": "watermark:a%2Cb.png,center,repeat,10",
+        "filters:watermark(/unsafe/filters:blur(1)/z.jpg,0,0,0)": "watermark:%2Funsafe%2Ffilters%3Ablur%281%29%2F"
+        "z.jpg,0,0,0",
     },
     "dpr": {"dpr:2": "dpr:2", "dpr:1.50": "dpr:1.5", "dpr:8": "dpr:8"},
     "page": {"page:1": "page:1", "page:1000000": "page:1000000", "filters:page(02)": "page:2"},
@@ -415,6 +427,18 @@ REFUSED = {
         "label:Hi,1,2": "label: size is required: pixels such as 120, or percent such as 12.5p. label: color is req",
         "label:Hi,1,2,3,red,0,sans,8": "label: takes at most 7 (",
     },
+    "watermark": {
+        "watermark:a.png": f"watermark: x is required: {ACROSS}. watermark: y is required: {DOWN}. watermark: alpha is",
+        "watermark:,0,0,0": "watermark: source is required: the key of a picture, its slashes written %2F, or b64: ",
+        "watermark:a,top,0,0": f"watermark: x must be {ACROSS}, got 'top'.",
+        "watermark:a,0,left,0": f"watermark: y must be {DOWN}, got 'left'.",
+        "watermark:a,1.5,1000000,0": f"watermark: x must be {ACROSS}, got '1.5'. watermark: y must be {DOWN}, got '10",
+        "watermark:a,0,0,101": "watermark: alpha must be a number from 0 to 100, got '101'.",
+        "watermark:a,0,0,0,-1": "watermark: w_ratio must be a number above 0 up to 1000, got '-1'.",
+        "watermark:a,0,0,0,50,1001": "watermark: h_ratio must be a number above 0 up to 1000, got '1001'.",
+        "watermark:b64:YjY0Ong,0,0,0": "watermark: source must be the key of a picture, ",
+        "watermark:a,0,0,0,1,1,1": "watermark: takes at most 6 (source: the key of a picture, ",
+    },
     "dpr": {
         "dpr:": "dpr: density is required: a number above 0 up to 8.",
         "dpr:0": "dpr: density must be a number above 0 up to 8, got '0'.",
@@ -561,6 +585,7 @@ VALID = {
     "round-corner": "1,2,red",
     "text": "Hi,1,2,20,red,0,50,left,sans,0",
     "label": "Hi,1,2,20,red,0,sans",
+    "watermark": "a.png,1,2,3,4,5",
     "dpr": "2",
     "page": "1",
     "max-frames": "1",

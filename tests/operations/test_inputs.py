@@ -52,8 +52,6 @@ def made(path: str, source: Blob) -> Blob | FitterError:
 def test_on_every_kind_of_picture(operation: type[Segment]) -> None:
     plan = grammar().parse(operation.example)
     steps = [one for one in plan.operations if isinstance(one, operation)]
-    if any(step.sources for step in steps):
-        pytest.skip("its further pictures come from the flow; tests/flow has it")
     for at, (kind, source) in enumerate(inputs().items()):
         format = FORMATS[(at + len(operation.name)) % len(FORMATS)]
         path = "/".join([*(step.text for step in steps), f"format:{format}", "key"])

@@ -10,7 +10,8 @@ import annotated_types
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from fitter import Segment
+from fitter import Segment, SourceKey
+from fitter.fields import Says
 from fitter.focus import Focal
 from fitter.operations.convolution import Convolution, Weights
 from fitter.operations.curve import Points
@@ -38,12 +39,23 @@ NASTY_SOURCES = (
 PIECES = ("/", "//", "-", ":", "(", ")", ",", "%", "'", " ", "?", "é", "x", "1", "a", "b64:", "filters:", "http:")
 
 
+text = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+source = (
+    st.sampled_from(NASTY_SOURCES)
+    | st.lists(st.sampled_from([*PIECES, *(kind.name for kind in OPERATIONS)]), min_size=1, max_size=8).map("".join)
+    | text.filter(lambda key: not any(c < " " or c == "\x7f" for c in key))
+)
+"""What may stand for a picture."""
+
 number = st.integers(0, 999_999).map(float)
 position = (
     st.builds(Position, number, st.booleans(), st.booleans())
     | st.builds(Position, number.map(lambda value: value / 1000), st.just(True), st.booleans())
     | st.sampled_from([Position(word="center"), Position(word="repeat")])
 )
+
+
+_KEY = next(mark for mark in get_args(SourceKey) if isinstance(mark, Says))
 
 
 def values(annotation: Any, marks: Iterable[Any] = ()) -> st.SearchStrategy[Any]:
@@ -57,6 +69,8 @@ def values(annotation: Any, marks: Iterable[Any] = ()) -> st.SearchStrategy[Any]
         return st.sampled_from(inner)
     if origin is tuple:
         return st.lists(values(inner[0]), max_size=5).map(tuple)
+    if _KEY in marks:
+        return source.filter(lambda key: not key.startswith("b64:"))
     low, high, above = None, None, None
     for mark in marks:
         low = mark.ge if isinstance(mark, annotated_types.Ge) else low
@@ -110,12 +124,5 @@ def operations(kind: type[Segment]) -> st.SearchStrategy[Segment]:
 
 
 operation = st.one_of([operations(kind) for kind in OPERATIONS if not kind.alone])
-
-text = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
-source = (
-    st.sampled_from(NASTY_SOURCES)
-    | st.lists(st.sampled_from([*PIECES, *(kind.name for kind in OPERATIONS)]), min_size=1, max_size=8).map("".join)
-    | text.filter(lambda key: not any(c < " " or c == "\x7f" for c in key))
-)
 
 plans = st.builds(Plan, st.lists(operation, max_size=6).map(tuple), source)

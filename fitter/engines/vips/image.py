@@ -14,7 +14,7 @@ from fitter.engines.vips import letters, look, save, tones
 from fitter.engines.vips.colour import flattened, over, to_size
 from fitter.engines.vips.encoders import Encoder
 from fitter.engines.vips.film import FORMATS
-from fitter.engines.vips.layers import composed, inked, layered, outlined, rounded
+from fitter.engines.vips.layers import composed, inked, layered, outlined, rounded, tiled
 from fitter.engines.vips.load import Source
 from fitter.engines.vips.turn import Turn
 from fitter.values import Color
@@ -181,13 +181,14 @@ class VipsImage:
     def compose(self, other: Image, left: int, top: int, opacity: float = 1) -> VipsImage:
         """The other picture over this one, its top left at that place; frames go over frames, again from the first."""
         assert isinstance(other, VipsImage)  # noqa: S101  for the type checker: one engine makes all pictures
+        seen = Box(-left, -top, self.size.width - left, self.size.height - top).within(other.size)
+        if seen.empty:
+            return self
+        above = other.take(0, min(self.frames, other.frames)).crop(seen)._held()
 
         def make() -> list[pyvips.Image]:
-            # A frame that lies over several is kept: a decoder runs only once.
-            frames = self._frames()
-            others = other._frames() if other.frames >= len(frames) else other._still
-            pairs = zip(frames, cycle(others), strict=False)
-            return [composed(one, above, left, top, opacity) for one, above in pairs]
+            pairs = zip(self._frames(), cycle(above), strict=False)
+            return [composed(one, layer, max(0, left), max(0, top), opacity) for one, layer in pairs]
 
         return VipsImage(self.source, self.settings, self.size, make)
 
@@ -195,6 +196,15 @@ class VipsImage:
         """A new picture, of nothing but this text on clear ground, cut as closely as it goes."""
         pixels = letters.lettering(text, size, color, width, align, font)
         return VipsImage(self.take(0, 1).source, self.settings, Size(pixels.width, pixels.height), lambda: [pixels])
+
+    def tile(self, size: Size) -> VipsImage:
+        """The picture again and again from the top left, until that size is full."""
+        return self._after(size, lambda pixels: tiled(pixels, size))
+
+    def _held(self) -> list[pyvips.Image]:
+        # Not when it is written: by then, another picture's source would be blamed for a fault of this one's.
+        with self.source.blamed(f"A picture of {self.size} cannot be laid over another"):
+            return self._still
 
     def written(self, output: Output) -> str:
         """The format that encode would write.

@@ -7,9 +7,12 @@ from collections.abc import Callable
 
 import pyvips
 
-from fitter import Box
-from fitter.engines.vips.colour import over
+from fitter import Box, Size
+from fitter.engines.vips.colour import over, without
 from fitter.values import Color
+
+_PLAIN = frozenset(pyvips.Image.black(1, 1).get_fields())
+"""What every picture says of itself."""
 
 
 def layered(pixels: pyvips.Image, step: Callable[[pyvips.Image], pyvips.Image]) -> pyvips.Image:
@@ -64,14 +67,31 @@ def _corner(across: float, down: float) -> pyvips.Image:
 
 
 def composed(pixels: pyvips.Image, other: pyvips.Image, left: int, top: int, opacity: float) -> pyvips.Image:
-    """The other over the picture, clipped at its borders."""
+    """The other, which is in memory, over a part of the picture."""
     if other.bands > 2 or pixels.bands > 2:
         pixels, other = (one if one.bands > 2 else one.colourspace("srgb") for one in (pixels, other))
-    if opacity < 1:
-        other = other if other.hasalpha() else other.addalpha()
-        other = (other * [*[1] * (other.bands - 1), opacity]).cast("uchar")
-    mixed = pixels.composite2(other, "over", x=left, y=top, compositing_space=pixels.interpretation)
-    return mixed if pixels.hasalpha() else mixed.extract_band(0, n=pixels.bands)
+    ink, alpha = _apart(other, opacity)
+    if pixels.hasalpha():
+        layer = ink.bandjoin(alpha)
+        mixed = pixels.composite2(layer, "over", x=left, y=top, compositing_space=pixels.interpretation)
+        return mixed.cast("uchar")
+    # Several times as fast: where the layer is clear, the picture's own pixels are passed on as they are.
+    ink, alpha = (one.embed(left, top, pixels.width, pixels.height) for one in (ink, alpha))
+    return alpha.ifthenelse(ink, pixels, blend=True)
+
+
+def _apart(other: pyvips.Image, opacity: float) -> tuple[pyvips.Image, pyvips.Image]:
+    """Colour and alpha, without what else its file said."""
+    other = other if other.hasalpha() else other.addalpha()
+    other = without(other, sorted(set(other.get_fields()) - _PLAIN))
+    ink, alpha = other.extract_band(0, n=other.bands - 1), other.extract_band(other.bands - 1)
+    return ink, alpha if opacity == 1 else (alpha * opacity).rint().cast("uchar")
+
+
+def tiled(pixels: pyvips.Image, size: Size) -> pyvips.Image:
+    """The picture again and again until that size is full."""
+    across, down = -(-size.width // pixels.width), -(-size.height // pixels.height)
+    return pixels.replicate(across, down).crop(0, 0, size.width, size.height)
 
 
 def outlined(pixels: pyvips.Image, box: Box, color: Color) -> pyvips.Image:
