@@ -41,6 +41,11 @@ _BY_REASON: dict[str, dict[str, str]] = {
             "watermark:%2Funsafe%2Ffilters%3Ablur%281%29%2Fz.jpg,0,0,0/blur:2/a.jpg"
         ),
     },
+    "wrong arguments are refused; thumbor leaves such a filter out": {
+        "filters:watermark(http%3A%2F%2Fmy-server.com%2Fimage.png,30):quality(20)/f33af67e41168e80fcc5b00f8bd8061a": (
+            _NO_ARGUMENT
+        ),
+    },
     "libthumbor writes no fit-in without a size; written by hand it changes nothing, as on thumbor's server": {
         f"{fit}/{_IMAGE}": f"{fit}/0x0/{_IMAGE}"
         for fit in ("fit-in", "full-fit-in", "adaptive-fit-in", "adaptive-full-fit-in")

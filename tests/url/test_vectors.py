@@ -103,6 +103,8 @@ def as_thumbor(plan: Plan) -> Fields:
 def as_call(operation: Any) -> str:
     values = [getattr(operation, name) for name in type(operation).model_fields]
     flat = [one for value in values for one in (value if isinstance(value, tuple) else [value])]
+    while flat and flat[-1] is None:
+        flat.pop()
     return f"{filter_name(type(operation))}({','.join(f'{v:g}' if isinstance(v, float) else str(v) for v in flat)})"
 
 
@@ -319,7 +321,7 @@ def test_what_libthumbor_writes_and_signs_is_read(case: Fields) -> None:
         return
     path = Signer([Key(b"a key", "sha1")]).verify(client.generate(**options))
     row = url_generate(case | {"plain_path": path, "options": options})
-    assert ours(row) == row.theirs
+    assert ours(row) == (REFUSED if case["expected_url"] in DELIBERATE else row.theirs)
 
 
 # Filters

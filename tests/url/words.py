@@ -11,7 +11,7 @@ from fitter.url.vocabulary import Vocabulary, filter_name
 OPERATIONS = resolve.operations([])
 
 FOREIGN = (
-    *("watermark", "fill", "round_corner"),
+    *("fill", "round_corner"),
     *("some_filter", "my_string_filter", "a", "b", "f", "label", "aaa", "image"),
 )
 """Filters in other people's URLs, as far as they are not fitter's own by now."""
