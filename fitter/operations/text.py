@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
 from fitter import CLEAR, BadArgument, Color, Image, Length, Segment
-from fitter.operations.position import Across, Down, Position
+from fitter.operations.position import Across, Down, Position, spread
 from fitter.operations.words import Words, written
 from fitter.values import Color as ColorValue
 from fitter.values import Length as LengthValue
@@ -72,5 +73,9 @@ class Text(Segment):
         size, width = max(1, self.size.of(whole.height)), max(1, self.width.of(whole.width))
         mark = image.lettering(written(self.words), size, self.color, width, self.align, self.font)
         mark = mark.rotate(self.rotation % 360, CLEAR) if self.rotation % 360 else mark
+        row, column = spread(whole, mark.size, self.x.word == "repeat", self.y.word == "repeat")
         left, top = self.x.start(whole.width, mark.size.width), self.y.start(whole.height, mark.size.height)
-        return image.compose(mark, left, top, 1 - self.alpha / 100)
+        for x, y in product(range(row.count), range(column.count)):
+            across, down = x * (mark.size.width + row.gap), y * (mark.size.height + column.gap)
+            image = image.compose(mark, left + across, top + down, 1 - self.alpha / 100)
+        return image

@@ -52,6 +52,15 @@ class TestText(OperationContract):
         assert ink("HHH,180,90,40").right == 200
         assert pixel(made("text:HHH,500,0/key.png", PAPER), 0, 0)[:3] == (255, 255, 255)
 
+    def test_it_repeats(self) -> None:
+        one = ink("HH,0,40,20").size
+        box = ink("HH,repeat,40,20")
+        assert box.size.height == one.height
+        assert box.size.width == pytest.approx(200, abs=8)
+        assert ink("HH,repeat,repeat,20").size.height == pytest.approx(100, abs=8)
+        ground = made("text:HH,repeat,repeat,20/key.png", PAPER)[0]
+        assert 0.1 < (ground < 128).avg() / 255 < 0.6
+
     def test_its_size(self) -> None:
         small, large = ink("H,0,0,20").size, ink("H,0,0,40").size
         assert large.height == pytest.approx(2 * small.height, abs=1)
