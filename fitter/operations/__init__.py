@@ -41,6 +41,7 @@ BUILTIN = (
     "fitter.operations.text.Text",
     "fitter.operations.label.Label",
     "fitter.operations.watermark.Watermark",
+    "fitter.operations.frame.Frame",
     "fitter.operations.dpr.Dpr",
     "fitter.operations.page.Page",
     "fitter.operations.max_frames.MaxFrames",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from fitter import Segment
+from fitter import Blob, Segment
 from fitter.url.vocabulary import filter_name
 from tests.operations import stage
 from tests.operations.films import film
@@ -14,6 +14,8 @@ class OperationContract:
     """Subclass it as ``class TestFlip(OperationContract)``, set ``operation``, and add what is special about it."""
 
     operation: ClassVar[type[Segment]]
+    others: ClassVar[tuple[Blob, ...]] = ()
+    """Its further pictures, where the source's own would not do."""
 
     def test_it_is_registered(self) -> None:
         line = f'"{self.operation.__module__}.{self.operation.__name__}"'
@@ -33,7 +35,8 @@ class OperationContract:
         assert example, f"{self.operation.__name__} has no example: a path without signature that shows what it does"
         plan = stage.grammar().parse(example)
         assert any(isinstance(one, self.operation) for one in plan.operations), f"{example} does not use it"
-        assert stage.answer(example, film() if plan.source.endswith(".gif") else stage.quad(1600, 1200)).size
+        source = film() if plan.source.endswith(".gif") else stage.quad(1600, 1200)
+        assert stage.answer(example, source, *self.others).size
 
     def test_its_canonical_text_reads_as_itself(self) -> None:
         grammar = stage.grammar()

@@ -27,9 +27,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Path:
         ("aurora.webp", "1600x1000", False),
         ("leaf.png", "900x900", True),
         ("moon.gif", "480x320", True),
+        ("frame.9.png", "98x98", True),
     ],
 )
-def test_the_five(engine: VipsEngine, folder: Path, name: str, size: str, alpha: bool) -> None:
+def test_each_is_there(engine: VipsEngine, folder: Path, name: str, size: str, alpha: bool) -> None:
     blob = Blob((folder / name).read_bytes())
     image = engine.open(blob)
     assert (str(image.size), image.facts()["alpha"]) == (size, alpha)

@@ -178,6 +178,7 @@ TAKEN = {
         "filters:watermark(/unsafe/filters:blur(1)/z.jpg,0,0,0)": "watermark:%2Funsafe%2Ffilters%3Ablur%281%29%2F"
         "z.jpg,0,0,0",
     },
+    "frame": {"frame:a%2Fb.9.png": "frame:a%2Fb.9.png", "filters:frame(a/b.9.png)": "frame:a%2Fb.9.png"},
     "dpr": {"dpr:2": "dpr:2", "dpr:1.50": "dpr:1.5", "dpr:8": "dpr:8"},
     "page": {"page:1": "page:1", "page:1000000": "page:1000000", "filters:page(02)": "page:2"},
     "max-frames": {"max-frames:1": "max-frames:1", "filters:max_frames(5)": "max-frames:5"},
@@ -439,6 +440,11 @@ REFUSED = {
         "watermark:b64:YjY0Ong,0,0,0": "watermark: source must be the key of a picture, ",
         "watermark:a,0,0,0,1,1,1": "watermark: takes at most 6 (source: the key of a picture, ",
     },
+    "frame": {
+        "frame:": "frame: source is required: the key of a picture, ",
+        "frame:b64:YjY0Ong": "frame: source must be the key of a picture, ",
+        "frame:a,b": "frame: takes at most 1 (source: the key of a picture, ",
+    },
     "dpr": {
         "dpr:": "dpr: density is required: a number above 0 up to 8.",
         "dpr:0": "dpr: density must be a number above 0 up to 8, got '0'.",
@@ -586,6 +592,7 @@ VALID = {
     "text": "Hi,1,2,20,red,0,50,left,sans,0",
     "label": "Hi,1,2,20,red,0,sans",
     "watermark": "a.png,1,2,3,4,5",
+    "frame": "a.9.png",
     "dpr": "2",
     "page": "1",
     "max-frames": "1",

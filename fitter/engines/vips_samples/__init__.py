@@ -1,7 +1,7 @@
 """Paints the sample pictures: ``python -m fitter.engines.vips_samples FOLDER``.
 
-Nobody's rights are in the way of a picture that was computed, and each of the five asks for something else of an image
-server: soft gradients, hard edges, darkness, transparency, and motion.
+Nobody's rights are in the way of a picture that was computed, and each of the five large ones asks for something else
+of an image server: soft gradients, hard edges, darkness, transparency, and motion. The small one is a frame for them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from fitter.engines.vips_samples.landscapes import aurora, mountains
-from fitter.engines.vips_samples.ornaments import glass, leaf
+from fitter.engines.vips_samples.ornaments import frame, glass, leaf
 from fitter.engines.vips_samples.phases import moon
 
 
@@ -21,6 +21,10 @@ def _glass() -> bytes:
 
 def _leaf() -> bytes:
     return bytes(leaf().pngsave_buffer(compression=4, filter="all", keep="none"))
+
+
+def _frame() -> bytes:
+    return bytes(frame().pngsave_buffer(compression=4, filter="all", keep="none"))
 
 
 def _aurora() -> bytes:
@@ -41,6 +45,7 @@ SAMPLES = {
     "aurora.webp": _aurora,
     "leaf.png": _leaf,
     "moon.gif": _moon,
+    "frame.9.png": _frame,
 }
 """The files, and what makes their bytes."""
 

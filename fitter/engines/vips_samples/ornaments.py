@@ -1,4 +1,4 @@
-"""Two of the sample pictures: a stained-glass rose, and leaves on nothing."""
+"""Three of the sample pictures: a stained-glass rose, leaves on nothing, and a gilt frame."""
 
 from __future__ import annotations
 
@@ -119,3 +119,41 @@ def _blade(along: pyvips.Image, aside: pyvips.Image) -> pyvips.Image:
     rib = smooth(0.0016, -0.0010, away - 0.0065 + along * 0.0055) * 0.9
     line = held((small > rib).ifthenelse(small, rib))
     return mix(ramp(ripe, *stops) * held(light + grain), [0.99, 0.90, 0.62], line)
+
+
+def frame(side: int = 96, band: int = 22) -> pyvips.Image:
+    """A gilt frame as a nine-patch: its middle may be stretched, and its shadow lies on the picture inside."""
+    x, y = grid(side, side)
+    across, down = _edge(x, side), _edge(y, side)
+    upright = across < down
+    away = held(upright.ifthenelse(across, down))
+    stops = (
+        (0.0, (0.30, 0.17, 0.06)),
+        (0.14, (0.72, 0.50, 0.18)),
+        (0.32, (0.98, 0.84, 0.46)),
+        (0.5, (0.62, 0.40, 0.13)),
+        (0.72, (0.90, 0.70, 0.30)),
+        (0.9, (0.99, 0.90, 0.60)),
+        (1.0, (0.22, 0.12, 0.05)),
+    )
+    lit = held(upright.ifthenelse(x, y) < side / 2).ifthenelse(0.10, -0.10)
+    gilt = ramp(away * (1 / band), *stops) + lit
+    inside = held(away >= band)
+    shadow = smooth(band + 9, band, away) * 0.5
+    patch = finished(mix(gilt, [0.05, 0.03, 0.02], inside * (1 / 255)), inside.ifthenelse(shadow, 1.0))
+    return _marked(patch, (side * 5 // 12, side // 6), (band, side - 2 * band))
+
+
+def _edge(at: pyvips.Image, side: int) -> pyvips.Image:
+    """How far from the nearer end."""
+    return held(((at - (side - 1) / 2).abs() * -1) + (side - 1) / 2)
+
+
+def _marked(patch: pyvips.Image, stretched: tuple[int, int], content: tuple[int, int]) -> pyvips.Image:
+    """With a border of one pixel, black where it marks: start and length of what is stretched, and of the content."""
+    whole = patch.embed(1, 1, patch.width + 2, patch.height + 2)
+    last = whole.width - 1
+    for (start, length), edge in ((stretched, 0), (content, last)):
+        black = pyvips.Image.black(length, 1, bands=3).bandjoin(255).cast("uchar").copy(interpretation="srgb")
+        whole = whole.insert(black, start + 1, edge).insert(black.rot90(), edge, start + 1)
+    return whole
