@@ -33,19 +33,22 @@ def dotted(path: str) -> Any:
         Unresolved: nothing; the text says how far it got and what was perhaps meant.
     """
     module, _, name = path.rpartition(".")
-    near = nearest(path, _KNOWN)
-    meant = f"; did you mean {near}?" if near and near != path else ""
     try:
         return getattr(importlib.import_module(module), name)
     except ModuleNotFoundError as error:
         missing = error.name if error.name and not path.startswith(error.name) else None
-        why = f"{path} needs the module {missing}, which is not installed" if missing else f"there is no {path}{meant}"
+        why = f"{path} needs the module {missing}, which is not installed" if missing else _nothing(path)
         raise Unresolved([Problem(("use",), why)]) from error
     except (AttributeError, ValueError) as error:
-        raise Unresolved([Problem(("use",), f"there is no {path}{meant}")]) from error
+        raise Unresolved([Problem(("use",), _nothing(path))]) from error
     except Exception as error:
         # A plugin's own code runs here; whatever it raises is a mistake in the configuration, not a crash.
         raise Unresolved([Problem(("use",), f"{path} cannot be imported: {error!r}")]) from error
+
+
+def _nothing(path: str) -> str:
+    near = nearest(path, _KNOWN)
+    return f"there is no {path}" + (f"; did you mean {near}?" if near and near != path else "")
 
 
 def plugin(use: str, given: Mapping[str, Any], kind: type, inherited: Callable[[str], Any]) -> Callable[[], Any]:

@@ -22,7 +22,13 @@ class Segment(BaseModel):
     the last field takes all arguments that are left.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+        defer_build=True,  # most operations are never asked for; to build them all takes each process a third of a second
+    )
 
     name: ClassVar[str]
     """The word in the URL."""
