@@ -53,6 +53,7 @@ class Security(Section):
     operations: Allowed = Allowed()
     """What a URL may use besides presets, which may use everything. Sizes and the words round them are ``resize``."""
     sizes: list[str] = Field([])
-    """The sizes that a URL may ask for, such as 300x200, 600x or x400; none named means any. Presets may hold more."""
+    """The sizes that a URL may ask for, such as 300x200, 600x or x400; none named means any. Presets may hold more.
+    Other operations that change a size, such as crop, are a matter of ``operations``."""
     formats: list[str] = Field([])
     """The formats that a URL may ask for; none named means all that are written. Presets may hold more."""
