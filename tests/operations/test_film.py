@@ -6,11 +6,12 @@ import json
 
 import pytest
 
-from fitter import Blob
+from fitter import Blob, Segment
 from fitter.url.vocabulary import filter_name
 from tests.material import photo, vectors
 from tests.operations import stage
 from tests.operations.films import DELAYS, INKS, LOOP, film, see, written
+from tests.url.words import OPERATIONS
 
 GEOMETRY = {
     "x": ("40x30", "a"),
@@ -64,12 +65,25 @@ def test_geometry(path: str, format: str) -> None:
 
 @pytest.mark.parametrize("format", ["gif", "webp"])
 @pytest.mark.parametrize(
-    "path",
-    ["blur:1", "sharpen:1", "background:red", "quality:30", "strip", "keep", "blur:2/20x/flip/sharpen:1/pad:3"],
+    "path", ["background:red", "quality:30", "strip", "keep", "filters:blur(1):flip():quality(20)"]
 )
 def test_pixels(path: str, format: str) -> None:
     made = see(stage.answer(f"{path}/a", film(format)))
     assert (made.delays, made.loop, made.inks) == (list(DELAYS), LOOP, [0, 1, 2, 3, 4])
+
+
+ELSE = {"page", "max-frames", "cover", "format", "meta"}
+"""What is there to leave frames away, or to answer with something else."""
+
+
+@pytest.mark.parametrize("kind", [kind for kind in OPERATIONS if kind.name not in ELSE], ids=lambda kind: kind.name)
+def test_every_operation(kind: type[Segment]) -> None:
+    """With the arguments of its example."""
+    operation = next(one for one in stage.grammar().parse(kind.example).operations if isinstance(one, kind))
+    if operation.sources:
+        pytest.skip("its own test has what else it needs")
+    made = see(stage.answer(f"{operation.text}/a", film(side=100)))
+    assert (made.delays, made.loop, len(made.frames)) == (list(DELAYS), LOOP, 5)
 
 
 @pytest.mark.parametrize("source", ["gif", "webp"])
