@@ -27,7 +27,7 @@ class Segment(BaseModel):
         frozen=True,
         allow_inf_nan=False,
         use_attribute_docstrings=True,
-        defer_build=True,  # most operations are never asked for; to build them all takes each process a third of a second
+        defer_build=True,  # few are asked for in one process, and to build all of them takes it a third of a second
     )
 
     name: ClassVar[str]

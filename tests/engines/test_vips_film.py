@@ -88,6 +88,20 @@ def test_an_animation_can_be_used_more_than_once(engine: VipsEngine) -> None:
         assert one.encode(Output()).read() == one.encode(Output()).read()
 
 
+def test_each_frame_is_finished_before_the_next_is_begun(engine: VipsEngine) -> None:
+    # A pipeline of libvips takes megabytes: those of all frames at once would be more than a worker has.
+    steps: list[str] = []
+
+    def step(name: str) -> Any:
+        return lambda pixels: (steps.append(name), pixels)[1]
+
+    image = engine.open(film()).resize(Size(20, 15))
+    image._after(image.size, step("one"))._then(image.size, step("two"))._after(image.size, step("three")).encode(
+        Output()
+    )
+    assert steps == ["one", "two", "three"] * 5
+
+
 def test_a_side_that_is_too_long(engine: VipsEngine) -> None:
     with pytest.raises(LimitExceeded, match="16383"):
         engine.open(film()).resize(Size(17000, 2)).encode(Output("webp"))

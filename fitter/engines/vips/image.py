@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import cycle
+from itertools import cycle, islice
 from typing import Any
 
 import pyvips
@@ -22,6 +22,9 @@ from fitter.values import Color
 Settings = Mapping[str, Encoder]
 """The encoder of each format that is written."""
 
+Make = Callable[[], Iterable[pyvips.Image]]
+"""What makes the pixels."""
+
 
 class VipsImage:
     """A picture of known size whose pixels are made anew from the source each time that they are needed.
@@ -29,8 +32,8 @@ class VipsImage:
     libvips decodes from top to bottom and once: a picture that was kept as a running decoder could be used only once.
     """
 
-    def __init__(self, source: Source, settings: Settings, size: Size, make: Callable[[], list[pyvips.Image]]) -> None:
-        """``make`` gives every frame of an animation, and one for a still; all are of that size."""
+    def __init__(self, source: Source, settings: Settings, size: Size, make: Make) -> None:
+        """``make`` gives every frame of an animation in turn, and one for a still; all are of that size."""
         self.source, self.settings, self._size, self._make = source, settings, size, make
         self._whole: VipsImage | None = None  # what a resize was made of
 
@@ -49,22 +52,31 @@ class VipsImage:
         if (first, count) == (0, self.frames):
             return self
         source = self.source.at(first, count)
-        return VipsImage(source, self.settings, self.size, lambda: self._frames()[first : first + count])
+        return VipsImage(source, self.settings, self.size, lambda: islice(self._each(), first, first + count))
 
     @cached_property
     def _still(self) -> list[pyvips.Image]:
         return [frame.copy_memory() for frame in self._make()]
 
+    def _each(self) -> Iterator[pyvips.Image]:
+        """The frames one after the other: what was done to one is forgotten before the next, for it takes megabytes."""
+        yield from self._still if "_still" in self.__dict__ else self._make()
+
+    def _held(self) -> Iterator[pyvips.Image]:
+        """The frames one after the other, each in memory."""
+        yield from (frame.copy_memory() for frame in self._each()) if self.frames > 1 else self._still
+
     def _frames(self) -> list[pyvips.Image]:
-        return self._still if "_still" in self.__dict__ else self._make()
+        """All at once, and therefore in memory if there are several."""
+        return self._still if self.frames > 1 else list(self._each())
 
     def _then(self, size: Size, step: Callable[[pyvips.Image], pyvips.Image]) -> VipsImage:
         """A step that reads from top to bottom, run for each frame."""
-        return VipsImage(self.source, self.settings, size, lambda: [step(frame) for frame in self._frames()])
+        return VipsImage(self.source, self.settings, size, lambda: (step(frame) for frame in self._each()))
 
     def _after(self, size: Size, step: Callable[[pyvips.Image], pyvips.Image]) -> VipsImage:
         """A step that reads here and there, and so needs all pixels in memory; run for each frame."""
-        return VipsImage(self.source, self.settings, size, lambda: [step(frame) for frame in self._still])
+        return VipsImage(self.source, self.settings, size, lambda: (step(frame) for frame in self._held()))
 
     def _turned(self, turn: Turn) -> VipsImage:
         return self._then(turn.size(self.size), turn.apply)
@@ -184,11 +196,13 @@ class VipsImage:
         seen = Box(-left, -top, self.size.width - left, self.size.height - top).within(other.size)
         if seen.empty:
             return self
-        above = other.take(0, min(self.frames, other.frames)).crop(seen)._held()
+        part = other.take(0, min(self.frames, other.frames)).crop(seen)
+        # What lies over several frames is kept: a decoder runs only once.
+        held = part._kept() if part.frames == 1 or part.frames < self.frames else None
 
-        def make() -> list[pyvips.Image]:
-            pairs = zip(self._frames(), cycle(above), strict=False)
-            return [composed(one, layer, max(0, left), max(0, top), opacity) for one, layer in pairs]
+        def make() -> Iterable[pyvips.Image]:
+            pairs = zip(self._each(), part._each() if held is None else cycle(held), strict=False)
+            return (composed(one, layer, max(0, left), max(0, top), opacity) for one, layer in pairs)
 
         return VipsImage(self.source, self.settings, self.size, make)
 
@@ -201,7 +215,7 @@ class VipsImage:
         """The picture again and again from the top left, until that size is full."""
         return self._after(size, lambda pixels: tiled(pixels, size))
 
-    def _held(self) -> list[pyvips.Image]:
+    def _kept(self) -> list[pyvips.Image]:
         # Not when it is written: by then, another picture's source would be blamed for a fault of this one's.
         with self.source.blamed(f"A picture of {self.size} cannot be laid over another"):
             return self._still

@@ -161,16 +161,12 @@ class Source:
         """
         self._whole = self.decode(1.0).copy_memory()
 
-    def part(self, box: Box, size: Size) -> list[pyvips.Image]:
-        """The box of the stored picture in exactly that size, 8-bit sRGB or grey; of an animation, of each frame.
-
-        Raises:
-            pyvips.Error: the frames of an animation, which are decoded at once, are broken.
-        """
+    def part(self, box: Box, size: Size) -> Iterable[pyvips.Image]:
+        """The box of the stored picture in exactly that size, 8-bit sRGB or grey; of an animation, of each frame."""
         if len(self.pages) > 1:
             # The decoder goes from frame to frame and never back, so each is finished before the next is begun.
             frames = film.split(self.decode(1.0), self.size.height)
-            return [self._finished(frame, box, size, 1.0).copy_memory() for frame in frames]
+            return (self._finished(frame, box, size, 1.0).copy_memory() for frame in frames)
         wanted = min(box.size.width / size.width, box.size.height / size.height)
         shrink = wanted if self.format == "svg" else max(1.0, wanted / self.margin)
         shrink = 1.0 if box.size == size else shrink

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import pyvips
 
 from fitter import Blob, Box, Output, Size
@@ -61,6 +63,6 @@ class Undecoded(VipsImage):
         return super().content(corner, tolerance)
 
 
-def _turned(frames: list[pyvips.Image], turn: Turn) -> list[pyvips.Image]:
+def _turned(frames: Iterable[pyvips.Image], turn: Turn) -> Iterator[pyvips.Image]:
     """Every frame as it is seen."""
-    return [turn.apply(frame) for frame in frames]
+    return (turn.apply(frame) for frame in frames)
