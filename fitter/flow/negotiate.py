@@ -45,14 +45,14 @@ class Negotiate:
         open_to = {
             hints.DENSITY: output.density is None and _felt(plan, 2.0) is not None,
             hints.WIDTH: not any(one.name == "resize" and getattr(one, "width", 0) for one in plan.operations),
-            hints.SAVE_DATA: output.quality is None,
+            hints.SAVE_DATA: output.quality is None and not output.auto_quality,
         }
         return [hint for hint, is_open in open_to.items() if is_open]
 
 
 def _is_settled(output: Output) -> bool:
     """Whether the URL leaves nothing to wish."""
-    return output.meta
+    return output.meta or output.raw
 
 
 def _felt(plan: Plan, density: float | None) -> float | None:

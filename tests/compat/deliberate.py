@@ -42,6 +42,9 @@ DELIBERATE: dict[tuple[str, str], Otherwise] = {
     ("http_format_cases", "/unsafe/50x40/q100x80.tif"): Otherwise(
         SMALLER, ("content_type image/jpeg and not image/png",)
     ),
+    ("http_filter_pixels", "/unsafe/filters:format(tiff)/solid40x30.png"): Otherwise(
+        "that a format is not written here is told", ("status 400 and not 200",)
+    ),
     ("http_filter_pixels", "/unsafe/filters:autojpg()/solid40x30.png"): Otherwise(
         ASKED, ("content_type image/jpeg and not image/png",)
     ),

@@ -421,7 +421,7 @@ class EngineContract:
         assert made.hasalpha()
         assert tuple(made.colourspace("srgb")(2, 8)) == colour.rgba
         assert made[made.bands - 1].min() == 0
-        two = image.lettering("HHH HHH\nH", 40, colour, one.size.width + 5, "right", "sans")
+        two = image.lettering("HHH HHH\nH", 40, colour, one.size.width + 20, "right", "sans")
         assert two.size.width == pytest.approx(one.size.width, abs=2)
         assert two.size.height > 3 * one.size.height
         with pytest.raises(BadArgument, match="sans"):

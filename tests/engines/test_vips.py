@@ -124,7 +124,7 @@ def test_every_option_for_animations_does_something(engine: Engine, option: str,
 
 def test_every_option_is_tested_and_documented() -> None:
     known = {option for _, option, _ in OPTIONS} | {option for option, _ in FILM}
-    known |= {"read", "write", "shrink_margin", "avif_pixels"}
+    known |= {"read", "write", "shrink_margin", "avif_pixels", "fonts"}
     assert known == set(VipsEngine.Options.model_fields)
     assert all(field.description for field in VipsEngine.Options.model_fields.values())
 

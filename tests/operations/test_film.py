@@ -164,7 +164,7 @@ def test_meta() -> None:
         "loop": LOOP,
         "delays": list(DELAYS),
     }
-    assert facts["result"] == {"format": "gif", "width": 20, "height": 15, "frames": 5}
+    assert facts["result"].items() >= {"format": "gif", "width": 20, "height": 15, "frames": 5}.items()
     assert json.loads(stage.answer("meta/format:png/a", film()).read())["result"]["frames"] == 1
     still = json.loads(stage.answer("meta/a").read())
     assert still["source"]["frames"] == still["result"]["frames"] == 1

@@ -136,7 +136,7 @@ def test_hints_are_asked_for_and_followed(server: Server) -> None:
     assert plain.headers["Accept-Ch"] == "Sec-CH-DPR, DPR, Sec-CH-Width, Width"
     assert plain.headers["Vary"] == "Accept, Sec-CH-DPR, DPR, Save-Data"
     narrow = server.get("", "quarters.png", Width="80")
-    assert see(narrow.body).size == "100x67"
+    assert see(narrow.body).size == "80x53"
 
 
 def test_results_survive_a_restart_and_a_change_of_keys(tmp_path_factory: pytest.TempPathFactory) -> None:
