@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -49,7 +50,9 @@ def get(url: str) -> bytes:
         return reply.read()
 
 
-def test_three_urls_that_work(tmp_path: Path) -> None:
+def test_three_urls_that_work(tmp_path: Path, samples: Path) -> None:
+    shutil.copytree(samples, tmp_path / "var" / "samples")
+    (tmp_path / "var" / "samples" / "frame.9.png").unlink()  # what is missing is painted, and this takes no time
     for lines in started(tmp_path, until="aurora"):
         urls = re.findall(r"^  (http://127\.0\.0\.1:\d+/\S+)$", "".join(lines), re.MULTILINE)
         assert len(urls) == 3
@@ -58,6 +61,7 @@ def test_three_urls_that_work(tmp_path: Path) -> None:
         assert get(unsigned) == get(urls[0])
     assert any(re.match(r"\d\d:\d\d:\d\d 200 hit [\d.]+ ms fit-in/600x400/mountains.jpg", line) for line in lines)
     assert {path.name for path in (tmp_path / "var").iterdir()} >= {"samples", "results"}
+    assert (tmp_path / "var" / "samples" / "frame.9.png").exists()
 
 
 def test_with_a_configuration_of_ones_own(tmp_path: Path) -> None:

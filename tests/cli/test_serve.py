@@ -21,9 +21,7 @@ BROKEN = "import nothing_of_this_name\n"
     [
         (CONFIG.splitlines()[1], {}, "security: needs a key to sign URLs with"),
         (CONFIG, {"FITTER_KEY": "changeme"}, "security.keys[0].key: must have at least 8 characters and be none of"),
-        (CONFIG + "engine: {use: nothing.of.this.Name}", {}, "engine.use: there is no nothing.of.this.Name"),
         (CONFIG + "engine: {use: broken.Engine}", {}, "broken.Engine needs the module nothing_of_this_name"),
-        (CONFIG + "engine: {use: tests.mischief.Wait}", {}, "engine.use: tests.mischief.Wait is no engine, it lacks"),
         (CONFIG + "server: [", {}, "this is no YAML"),
     ],
 )

@@ -43,7 +43,8 @@ DELIBERATE: dict[tuple[str, str], Otherwise] = {
         SMALLER, ("content_type image/jpeg and not image/png",)
     ),
     ("http_filter_pixels", "/unsafe/filters:format(tiff)/solid40x30.png"): Otherwise(
-        "that a format is not written here is told", ("status 400 and not 200",)
+        "that a format is not written here is told",
+        ("status 400 and not 200", "content_type application/problem+json and not image/png"),
     ),
     ("http_filter_pixels", "/unsafe/filters:autojpg()/solid40x30.png"): Otherwise(
         ASKED, ("content_type image/jpeg and not image/png",)

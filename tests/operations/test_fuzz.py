@@ -53,13 +53,14 @@ def calls(operation: type[Segment]) -> Iterator[str]:
     count = max(1, len(operation.model_fields))
     good = text.split(operation.separator) if text else []
     for at in range(count):
-        for odd in ODD:
+        for odd in ODD[at % 3 :: 3] if at else ODD:  # arguments of one type behave alike, so they take turns
             given = [*good, *[""] * count][: max(count, len(good))]
             given[at] = odd
             while given and given[-1] == "":
                 given.pop()
             yield f"{operation.name}:{operation.separator.join(given)}"
-            yield f"filters:{filter_name(operation)}({','.join(given)})"
+            if not at:  # the other arguments are read as those of the segment
+                yield f"filters:{filter_name(operation)}({','.join(given)})"
     yield operation.name
     yield f"filters:{filter_name(operation)}()"
     yield f"{operation.name}:{operation.separator.join('1' * 200)}"

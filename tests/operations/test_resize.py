@@ -201,7 +201,7 @@ def test_what_is_named_is_kept(words: str, cut: tuple[int, int, int, int]) -> No
 pictures = st.builds(Size, st.integers(1, 100_000), st.integers(1, 100_000))
 
 
-@settings(REPEATABLE, max_examples=1000)
+@settings(REPEATABLE, max_examples=400)
 @given(operations(Resize), pictures)
 def test_a_picture_has_a_size_and_a_cut_lies_on_it(one: Resize, source: Size) -> None:
     target, cut = one.target(source), one.cut(source)
@@ -213,7 +213,7 @@ def test_a_picture_has_a_size_and_a_cut_lies_on_it(one: Resize, source: Size) ->
         assert cut.size.width == source.width or cut.size.height == source.height
 
 
-@settings(REPEATABLE, max_examples=1000)
+@settings(REPEATABLE, max_examples=400)
 @given(st.integers(1, 3000), st.integers(1, 3000), st.integers(1, 3000), st.integers(1, 3000))
 def test_words_keep_what_they_promise(width: int, height: int, source_width: int, source_height: int) -> None:
     source = Size(source_width, source_height)
