@@ -137,7 +137,7 @@ SourceKey = Annotated[
 class Options(BaseModel):
     """Options of a plugin: subclass it as ``class Options(fitter.Options)`` inside the plugin's class."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Refusal(ValueError):

@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from fitter import detectors, engines, loaders, storages
 from fitter.config import Engine, Settings
+from fitter.explained import explained
 from fitter.fields import Inherit, Options
 from fitter.resolve import dotted
 from fitter.section import Section
@@ -40,7 +41,7 @@ def operations_text(operations: Iterable[type[Segment]]) -> str:
 
 def _operation_text(operation: type[Segment]) -> str:
     lines = [_usage(operation), *_indented(_help(operation))]
-    for name, field in operation.model_fields.items():
+    for name, field in explained(operation).items():
         lines.append(f"      {name}: {_about(field, null=False)}")
     return "\n".join([*lines, f"    example: {operation.example}"])
 
@@ -73,7 +74,7 @@ def _operation_section(operation: type[Segment], answer: Path) -> str:
     lines = [f"## {operation.name}\n", f"`{_usage(operation)}`\n", f"{_help(operation)}\n"]
     if operation.model_fields:
         lines += ["| argument | allowed | default | meaning |", "|---|---|---|---|"]
-        for name, field in operation.model_fields.items():
+        for name, field in explained(operation).items():
             lines.append(_row(name, field, null=False))
         lines.append("")
     lines.append(f"Inside `filters:` it is `{filter_name(operation)}()`. Example: `/<signature>/{operation.example}`\n")
@@ -99,7 +100,7 @@ def configuration_text() -> str:
         "# The configuration of fitter: every setting, at its default where it has one.",
         "# ${NAME} is a variable of the environment; one that is not set is an error.",
     ]
-    for name, field in Settings.model_fields.items():
+    for name, field in explained(Settings).items():
         lines += ["", *_comment(field.description or "", ""), *_section_lines(name, field)]
     return "\n".join(lines) + "\n"
 
@@ -121,7 +122,7 @@ def _section_lines(name: str, field: FieldInfo) -> Iterator[str]:
 
 
 def _model_lines(model: type[BaseModel], given: dict[str, str]) -> Iterator[str]:
-    for name, field in model.model_fields.items():
+    for name, field in explained(model).items():
         default = field.get_default(call_default_factory=True)
         if isinstance(default, BaseModel):
             yield from _comment(field.description or "", "  ")
@@ -141,7 +142,7 @@ def _yaml(field: FieldInfo, value: Any) -> str:
 def configuration_page() -> str:
     """Every setting and every option of every plugin, as a page in Markdown."""
     lines = ["# Configuration\n", "<!-- Made by `make docs` from the code; a test compares it with the code. -->\n"]
-    for name, field in Settings.model_fields.items():
+    for name, field in explained(Settings).items():
         lines += [f"## {name}\n", f"{field.description}\n"]
         if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
             lines += [*_table(field.annotation, name), ""]
@@ -157,7 +158,7 @@ def _table(model: type[BaseModel], prefix: str) -> list[str]:
     if not model.model_fields:
         return ["No options."]
     rows = ["| setting | allowed | default | meaning |", "|---|---|---|---|"]
-    for name, field in model.model_fields.items():
+    for name, field in explained(model).items():
         place = f"{prefix}.{name}" if prefix else name
         default = field.get_default(call_default_factory=True)
         if isinstance(default, BaseModel):

@@ -26,7 +26,6 @@ class Segment(BaseModel):
         extra="forbid",
         frozen=True,
         allow_inf_nan=False,
-        use_attribute_docstrings=True,
         defer_build=True,  # few are asked for in one process, and to build all of them takes it a third of a second
     )
 

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 import fitter
 from fitter import config, detectors, engines, loaders, operations, resolve, security, storages
+from fitter.explained import explained
 from fitter.segment import Segment
 from fitter.url.grammar import Grammar
 from fitter.url.vocabulary import Vocabulary
@@ -157,7 +158,7 @@ def test_operation_shows_and_explains_itself(operation: type[Segment]) -> None:
     plan = Grammar(Vocabulary(OPERATIONS)).parse(operation.example)
     assert operation in {type(one) for one in plan.operations}, "the example does not use it"
     assert operation.__doc__
-    assert [name for name, field in operation.model_fields.items() if not field.description] == []
+    assert [name for name, field in explained(operation).items() if not field.description] == []
 
 
 def sections() -> Iterator[tuple[str, type[BaseModel]]]:
@@ -177,7 +178,7 @@ def sections() -> Iterator[tuple[str, type[BaseModel]]]:
 )
 def test_every_setting_is_explained(place: str, model: type[BaseModel]) -> None:
     assert model.__doc__
-    assert [f"{place}.{name}" for name, field in model.model_fields.items() if not field.description] == []
+    assert [f"{place}.{name}" for name, field in explained(model).items() if not field.description] == []
 
 
 def test_public_names_are_there_and_in_order() -> None:

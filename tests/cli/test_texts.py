@@ -8,6 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from fitter import config, configfile, resolve
+from fitter.explained import explained
 from tests.cli.run import CONFIG, fitter, write
 
 
@@ -16,7 +17,7 @@ def test_ops_lists_every_operation_with_an_example(tmp_path: Path) -> None:
     assert done.code == 0
     for operation in resolve.operations([]):
         assert f"example: {operation.example}" in done.out
-        for name, field in operation.model_fields.items():
+        for name, field in explained(operation).items():
             assert f"      {name}: {field.description}".splitlines()[0] in done.out
 
 

@@ -10,6 +10,7 @@ import pytest
 from fitter import Blob, Engine, Output, Size, UndecodableImage, UnsupportedImage
 from fitter.engines import vips
 from fitter.engines.vips import VipsEngine
+from fitter.explained import explained
 from tests.contracts.engine import EngineContract
 from tests.engines.stage import scene, source
 from tests.operations.films import written
@@ -126,7 +127,7 @@ def test_every_option_is_tested_and_documented() -> None:
     known = {option for _, option, _ in OPTIONS} | {option for option, _ in FILM}
     known |= {"read", "write", "shrink_margin", "avif_pixels", "fonts"}
     assert known == set(VipsEngine.Options.model_fields)
-    assert all(field.description for field in VipsEngine.Options.model_fields.values())
+    assert all(field.description for field in explained(VipsEngine.Options).values())
 
 
 def drawing() -> Blob:
