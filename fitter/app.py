@@ -35,7 +35,7 @@ _PIPELINE = "1"
 """Raised when the same URL comes to mean other bytes, so that older results are not found any more."""
 
 _GRACE = 1.0  # seconds after the drain for what is still being written to the storages
-_BODY = 5.0  # seconds for a body, which no request needs
+_BODY = 2.0  # seconds for a body, which no request needs
 _MEASURED = 1000  # milliseconds
 
 

@@ -50,26 +50,28 @@ def test_an_operation_is_one_file_one_line_and_one_test(copy: Path) -> None:
     assert said.endswith("exit 0"), said
 
 
-def without(line: str) -> str:
-    """The operation's file without one of its lines."""
-    assert OPERATION.count(line + "\n") == 1
-    return OPERATION.replace(line + "\n", "")
+LEFT_OUT = {
+    '    """Blur what is small and sharpen what is left, as a poster does."""': "docstring",
+    '    """How far it goes."""': "below strength",
+    '    example: ClassVar[str] = "300x200/posterize:4/mountains.jpg"': "has no example",
+}
+"""Lines of the operation's file, and what a test says where one is not there."""
 
 
-@pytest.mark.parametrize(
-    ("source", "line", "complaint"),
-    [
-        (OPERATION, "", "add the line"),
-        (without('    """Blur what is small and sharpen what is left, as a poster does."""'), LINE, "docstring"),
-        (without('    """How far it goes."""'), LINE, "below strength"),
-        (without('    example: ClassVar[str] = "300x200/posterize:4/mountains.jpg"'), LINE, "has no example"),
-    ],
-    ids=["line", "docstring", "argument", "example"],
-)
-def test_what_is_left_out_fails_a_test_that_says_so(copy: Path, source: str, line: str, complaint: str) -> None:
-    said = add_operation(copy, source, line)
+def test_a_line_left_out_fails_a_test_that_says_so(copy: Path) -> None:
+    said = add_operation(copy, line="")
     assert said.endswith("exit 1"), said
-    assert complaint in said
+    assert "add the line" in said
+
+
+def test_texts_left_out_each_fail_a_test_that_says_so(copy: Path) -> None:
+    source = OPERATION
+    for line in LEFT_OUT:
+        assert source.count(line + "\n") == 1
+        source = source.replace(line + "\n", "")
+    said = add_operation(copy, source)
+    assert said.endswith("exit 1"), said
+    assert [words for words in LEFT_OUT.values() if words not in said] == []
 
 
 def test_a_storage_is_one_file_and_one_test(copy: Path) -> None:
