@@ -41,7 +41,7 @@ def refusal(path: str) -> FitterError | None:
     return None
 
 
-@settings(REPEATABLE, max_examples=800)
+@settings(REPEATABLE, max_examples=400)
 @given(any_text | percent_soup | word_soup | segment_soup)
 def test_every_path_is_a_plan_or_the_clients_error(path: str) -> None:
     error = refusal(path)
@@ -54,7 +54,7 @@ def test_every_path_is_a_plan_or_the_clients_error(path: str) -> None:
         assert 0 < len(error.detail) < 4000
 
 
-@settings(REPEATABLE, max_examples=600)
+@settings(REPEATABLE, max_examples=300)
 @given(plans)
 def test_a_plan_is_read_as_it_was_written(plan: Plan) -> None:
     path = GRAMMAR.write(plan)
@@ -73,7 +73,7 @@ def test_a_nasty_source_is_read_as_it_was_written(before: str, source: str) -> N
 
 @pytest.mark.parametrize("kind", OPERATIONS, ids=lambda kind: kind.name)
 def test_every_operation_has_one_text(kind: type[Segment]) -> None:
-    @settings(REPEATABLE, max_examples=50)
+    @settings(REPEATABLE, max_examples=30)
     @given(operations(kind))
     def check(one: Segment) -> None:
         assert GRAMMAR.operations(one.text) == (one,)

@@ -1,0 +1,64 @@
+# The names that a plugin author imports, for type checkers and for the module itself, which reads this.
+
+from .errors import (
+    BadArgument,
+    BadRequest,
+    FitterError,
+    LimitExceeded,
+    OriginFailed,
+    OriginTimeout,
+    SourceNotAllowed,
+    SourceTooLarge,
+    UndecodableImage,
+    UnsupportedImage,
+)
+from .fields import Bytes, Color, Count, Duration, Focal, Inherit, Length, Options, SourceFormat, SourceKey
+from .focus import Spot, middle, window
+from .protocols import Detector, Engine, Image, Loader, Operation, Storage
+from .segment import Segment
+from .tones import shades
+from .values import CLEAR, WHITE, Blob, Box, Descriptor, Output, Size, memory_file
+
+__version__: str
+
+__all__ = [
+    "CLEAR",
+    "WHITE",
+    "BadArgument",
+    "BadRequest",
+    "Blob",
+    "Box",
+    "Bytes",
+    "Color",
+    "Count",
+    "Descriptor",
+    "Detector",
+    "Duration",
+    "Engine",
+    "FitterError",
+    "Focal",
+    "Image",
+    "Inherit",
+    "Length",
+    "LimitExceeded",
+    "Loader",
+    "Operation",
+    "Options",
+    "OriginFailed",
+    "OriginTimeout",
+    "Output",
+    "Segment",
+    "Size",
+    "SourceFormat",
+    "SourceKey",
+    "SourceNotAllowed",
+    "SourceTooLarge",
+    "Spot",
+    "Storage",
+    "UndecodableImage",
+    "UnsupportedImage",
+    "memory_file",
+    "middle",
+    "shades",
+    "window",
+]
