@@ -11,11 +11,11 @@ from pathlib import Path
 
 from fitter import reference, resolve
 from fitter.app import hello
+from fitter.blob import Blob
 from fitter.config import Settings
 from fitter.engines import vips_samples
 from fitter.url.grammar import Grammar
 from fitter.url.vocabulary import Vocabulary
-from fitter.values import Blob
 from fitter.workers.work import Work
 
 ROOT = Path(__file__).parent.parent

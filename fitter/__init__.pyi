@@ -1,5 +1,6 @@
 # The names that a plugin author imports, for type checkers and for the module itself, which reads this.
 
+from .blob import Blob, Descriptor, Version, memory_file
 from .errors import (
     BadArgument,
     BadRequest,
@@ -14,10 +15,10 @@ from .errors import (
 )
 from .fields import Bytes, Color, Count, Duration, Focal, Inherit, Length, Options, SourceFormat, SourceKey
 from .focus import Spot, middle, window
-from .protocols import Detector, Engine, Image, Loader, Operation, Storage
+from .protocols import Detector, Engine, Image, Loader, Operation, Revalidating, Storage
 from .segment import Segment
 from .tones import shades
-from .values import CLEAR, WHITE, Blob, Box, Descriptor, Output, Size, memory_file
+from .values import CLEAR, WHITE, Box, Output, Size
 
 __version__: str
 
@@ -47,6 +48,7 @@ __all__ = [
     "OriginFailed",
     "OriginTimeout",
     "Output",
+    "Revalidating",
     "Segment",
     "Size",
     "SourceFormat",
@@ -57,6 +59,7 @@ __all__ = [
     "Storage",
     "UndecodableImage",
     "UnsupportedImage",
+    "Version",
     "memory_file",
     "middle",
     "shades",

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
+from fitter.blob import Blob, Version
 from fitter.focus import Spot
-from fitter.values import Blob, Box, Color, Output, Size
+from fitter.values import Box, Color, Output, Size
 
 
 @runtime_checkable
@@ -21,6 +22,18 @@ class Loader(Protocol):
 
     async def get(self, key: str) -> Blob | None:
         """The blob, or None: not mine, ask the next."""
+        ...
+
+
+@runtime_checkable
+class Revalidating(Protocol):
+    """What a loader may do besides, so that a source that has not changed need not travel again."""
+
+    async def revalidate(self, key: str, known: Version) -> Blob | Version | None:
+        """The blob if the source is in another state than the known one, else its version as the origin gives it now.
+
+        None as from ``get``. What a blob's ``version`` said, here or from ``get``, is what comes back as the known one.
+        """
         ...
 
 

@@ -1,14 +1,12 @@
-"""The nouns: frozen values with pure geometry and no I/O beyond reading a blob's own bytes."""
+"""The nouns: frozen values with pure geometry and no I/O."""
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import math
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import webcolors
 
@@ -151,87 +149,6 @@ class Length:
 def plain(number: float) -> str:
     """The shortest text that reads as the same number: ``90`` and not ``90.0``."""
     return str(int(number)) if number == int(number) and abs(number) < 1e15 else repr(number)
-
-
-class Descriptor:
-    """An open file that is closed when nobody holds it any more.
-
-    Two steps of the flow may hold the same file for different times (an answer being written, a tier being filled),
-    so its end is the end of the last reference and not a call.
-    """
-
-    __slots__ = ("number", "size")
-
-    def __init__(self, number: int, size: int | None = None) -> None:
-        """Take over an open descriptor; the size in bytes is asked of the kernel unless given."""
-        self.number = number
-        self.size = os.fstat(number).st_size if size is None else size
-
-    def read(self) -> bytes:
-        """All bytes from the start, whatever the file's position.
-
-        Raises:
-            OSError: the file got shorter while it was open.
-        """
-        parts, at = [], 0
-        while at < self.size:
-            part = os.pread(self.number, self.size - at, at)
-            if not part:
-                raise OSError("the file was cut while it was open")
-            parts.append(part)
-            at += len(part)
-        return parts[0] if len(parts) == 1 else b"".join(parts)
-
-    def __del__(self) -> None:
-        with contextlib.suppress(OSError):  # the interpreter is going down and the kernel closes it
-            os.close(self.number)
-
-
-@dataclass(frozen=True, slots=True)
-class Blob:
-    """A body of bytes, in memory or in an open file, and what is known about it.
-
-    The file form is there so that megabytes travel between processes as a number.
-    """
-
-    body: bytes | Descriptor = field(repr=False)  # may be megabytes
-    media_type: str = "application/octet-stream"
-    modified: float | None = None  # seconds since the epoch
-    facts: Mapping[str, Any] = field(default_factory=dict)  # what the engine says of a picture that it made
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
-        return self.body.size if isinstance(self.body, Descriptor) else len(self.body)
-
-    def read(self) -> bytes:
-        """All bytes.
-
-        Raises:
-            OSError: the file behind the blob got shorter while it was open.
-        """
-        return self.body.read() if isinstance(self.body, Descriptor) else self.body
-
-    def descriptor(self) -> Descriptor:
-        """The body as an open file: its own, or an anonymous one in memory that is filled now."""
-        if isinstance(self.body, Descriptor):
-            return self.body
-        return memory_file(self.body)
-
-
-SEALS = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
-"""What keeps a file in memory as it is, whoever else holds it."""
-
-
-def memory_file(content: bytes | memoryview) -> Descriptor:
-    """An anonymous file in memory with this content, which nobody can change or cut any more."""
-    number = os.memfd_create("fitter", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    file = Descriptor(number, len(content))
-    rest = memoryview(content)
-    while rest:
-        rest = rest[os.write(number, rest) :]
-    fcntl.fcntl(number, fcntl.F_ADD_SEALS, SEALS)
-    return file
 
 
 MOVING = frozenset({"gif", "webp"})

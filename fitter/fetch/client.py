@@ -10,6 +10,7 @@ import pycurl
 from tornado.curl_httpclient import CurlAsyncHTTPClient, CurlError
 from tornado.httpclient import HTTPRequest, HTTPResponse
 
+from fitter.blob import Blob
 from fitter.errors import OriginFailed, OriginTimeout
 from fitter.fetch import failures
 from fitter.fetch.exchange import Exchange
@@ -18,7 +19,6 @@ from fitter.fetch.hosts import HostPatterns
 from fitter.fetch.slots import Slots
 from fitter.fetch.target import Target
 from fitter.fetch.terms import Terms
-from fitter.values import Blob
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pycurl
 
+from fitter.blob import SEALS, Descriptor
 from fitter.errors import FitterError, OriginFailed, Overloaded
 from fitter.fetch import failures
 from fitter.fetch.guard import AddressGuard
 from fitter.fetch.head import Head
 from fitter.fetch.terms import Terms
-from fitter.values import SEALS, Descriptor
 
 _SCRAPS = 64 * 1024  # bytes of a body that nobody wants, read so that the connection can be used again
 

@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
+from fitter.blob import Blob
 from fitter.errors import Overloaded, SourceTooLarge
-from fitter.values import Blob
 
 
 class Admission:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 
+from fitter.blob import Blob
 from fitter.config import Fallback
 from fitter.errors import DeadlineExceeded, FitterError
 from fitter.flow.admission import Admission
@@ -26,7 +27,7 @@ from fitter.flow.verify import verify
 from fitter.url.grammar import Grammar
 from fitter.url.plan import Plan
 from fitter.url.signature import Signer
-from fitter.values import Blob, Output
+from fitter.values import Output
 from fitter.wishes import Wishes
 
 

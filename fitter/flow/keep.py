@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from fitter.blob import Blob
 from fitter.flow.tier import Tier
-from fitter.values import Blob
 
 _MOST_WAITING = 1000
 _MOST_BYTES = 128 * 1024**2

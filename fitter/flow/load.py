@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from fitter.blob import Blob
 from fitter.errors import OriginFailed, SourceNotFound, SourceTooLarge
 from fitter.flow.calling import call
 from fitter.flow.flight import SingleFlight
@@ -15,7 +16,6 @@ from fitter.flow.tier import Tier
 from fitter.further import further
 from fitter.protocols import Loader
 from fitter.url.plan import Plan
-from fitter.values import Blob
 
 _log = logging.getLogger("fitter.loader")
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fitter.blob import Blob
 from fitter.flow import hints
 from fitter.flow.accept import ranked
 from fitter.url.plan import Plan
-from fitter.values import Blob, Output
+from fitter.values import Output
 from fitter.wishes import NONE, Wishes
 
 

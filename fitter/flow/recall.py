@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fitter.blob import Blob
 from fitter.flow.keep import Keep
 from fitter.flow.tier import Tier
-from fitter.values import Blob
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ import time
 from dataclasses import dataclass
 
 from fitter import metrics
+from fitter.blob import Blob
 from fitter.flow.calling import call
 from fitter.protocols import Storage
-from fitter.values import Blob
 
 _log = logging.getLogger("fitter.storage")
 _WRITING = 30.0  # seconds; nobody waits for it but the end of the server

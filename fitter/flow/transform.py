@@ -7,9 +7,9 @@ from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
+from fitter.blob import Blob
 from fitter.errors import TooSlow, UndecodableImage, WorkerCrashed
 from fitter.flow.crashes import Crashes
-from fitter.values import Blob
 from fitter.wishes import NONE, Wishes
 from fitter.workers.pool import Pool
 

@@ -16,9 +16,9 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from fitter import kernel
+from fitter.blob import Blob, Descriptor
 from fitter.errors import FitterError
 from fitter.url.plan import MOST_SOURCES
-from fitter.values import Blob, Descriptor
 from fitter.wishes import Wishes
 from fitter.workers import wire
 from fitter.workers.memory import resident, too_much

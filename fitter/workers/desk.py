@@ -7,8 +7,8 @@ import itertools
 from collections import deque
 from collections.abc import Sequence
 
+from fitter.blob import Blob
 from fitter.errors import BadRequest, DeadlineExceeded, Overloaded, TooSlow, WorkerCrashed
-from fitter.values import Blob
 from fitter.wishes import Wishes
 from fitter.workers.age import Age
 from fitter.workers.crew import Crew

@@ -6,10 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from fitter.blob import Blob
 from fitter.placeholders import Sample, placeholders
 from fitter.protocols import Image
 from fitter.url.plan import Plan
-from fitter.values import Blob, Output
+from fitter.values import Output
 from fitter.workers import exif
 from fitter.workers.noted import Notes
 

@@ -9,8 +9,8 @@ import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from fitter.blob import SEALS, Blob, Descriptor
 from fitter.errors import FitterError, by_code
-from fitter.values import SEALS, Blob, Descriptor
 from fitter.workers.wire import WireError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from fitter.values import Blob
+from fitter.blob import Blob
 from fitter.wishes import NONE, Wishes
 from fitter.workers import scratch
 from fitter.workers.age import Age

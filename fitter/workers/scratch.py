@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from fitter.values import Descriptor
+from fitter.blob import Descriptor
 
 PREFIX = "fitter-workers-"
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from fitter.blob import Blob
 from fitter.protocols import Image
-from fitter.values import Blob, Output
+from fitter.values import Output
 
 _MEDIA_TYPES = {"svg": "image/svg+xml"}
 

@@ -12,7 +12,7 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
-from fitter.values import Descriptor
+from fitter.blob import Descriptor
 
 FRAME_LIMIT = 64 * 1024
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from fitter.blob import Blob
 from fitter.protocols import Image
-from fitter.values import Blob, Output, Size
+from fitter.values import Output, Size
 from fitter.wishes import Wishes
 
 _SPARED = 0.75

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from fitter import resolve
+from fitter.blob import Blob
 from fitter.config import Engine as EngineSettings
 from fitter.config import Limits, Plugin, Writing
 from fitter.errors import FitterError, LimitExceeded, OriginFailed
@@ -18,7 +19,7 @@ from fitter.protocols import Detector, Engine, Image, Operation
 from fitter.url.grammar import Grammar
 from fitter.url.plan import Plan
 from fitter.url.vocabulary import Vocabulary
-from fitter.values import Blob, Output, Size
+from fitter.values import Output, Size
 from fitter.wishes import NONE, Wishes
 from fitter.wording import place
 from fitter.workers import film

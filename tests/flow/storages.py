@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from fitter.blob import Blob
 from fitter.flow.tier import Tier
-from fitter.values import Blob
 
 
 class Dict:

@@ -8,9 +8,9 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 import pytest
 
+from fitter.blob import Blob
 from fitter.errors import Overloaded, SourceNotFound, SourceTooLarge
 from fitter.flow.admission import Admission
-from fitter.values import Blob
 from tests.flow.storages import settle
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from fitter import resolve
+from fitter.blob import Blob
 from fitter.config import Fallback
 from fitter.errors import (
     BadPath,
@@ -36,7 +37,7 @@ from fitter.url.grammar import Grammar
 from fitter.url.rules import Rules
 from fitter.url.signature import Key, Signer
 from fitter.url.vocabulary import Vocabulary
-from fitter.values import Blob, Output
+from fitter.values import Output
 from fitter.wishes import NONE, Wishes
 from fitter.workers.pool import Pool
 from tests.flow.storages import Dict, settle, tier

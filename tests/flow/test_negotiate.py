@@ -6,9 +6,10 @@ from itertools import combinations
 
 import pytest
 
+from fitter.blob import Blob
 from fitter.flow import hints
 from fitter.flow.negotiate import Negotiate
-from fitter.values import Blob, Output
+from fitter.values import Output
 from fitter.wishes import Wishes
 from tests.url.words import GRAMMAR
 

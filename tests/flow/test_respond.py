@@ -7,11 +7,12 @@ import time
 
 import pytest
 
+from fitter.blob import Blob
 from fitter.config import Cache
 from fitter.errors import BadSignature, FitterError, MethodNotAllowed, Overloaded
 from fitter.flow.flow import Answer
 from fitter.flow.respond import respond, respond_error
-from fitter.values import Blob, Output
+from fitter.values import Output
 
 BLOB = Blob(b"picture", "image/png", 1_700_000_000.9, {"etag": "abc"})
 DATE = "Tue, 14 Nov 2023 22:13:20 GMT"

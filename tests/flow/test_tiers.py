@@ -7,11 +7,11 @@ import logging
 
 import pytest
 
+from fitter.blob import Blob
 from fitter.errors import OriginFailed, SourceNotFound, SourceTooLarge
 from fitter.flow.keep import Keep
 from fitter.flow.load import Load
 from fitter.flow.recall import Recall
-from fitter.values import Blob
 from tests.flow.storages import Dict, Failing, Plain, settle, tier
 
 A, B = Blob(b"a"), Blob(b"b")

@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from fitter.blob import Blob, Descriptor, memory_file
 from fitter.errors import FitterError, UndecodableImage
-from fitter.values import Blob, Descriptor, memory_file
 from fitter.wishes import Wishes
 from fitter.workers import wire
 

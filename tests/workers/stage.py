@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from fitter.values import Blob
+from fitter.blob import Blob
 from fitter.workers.pool import Pool
 from fitter.workers.scratch import PREFIX
 

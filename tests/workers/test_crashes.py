@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from fitter.blob import Blob, memory_file
 from fitter.errors import DeadlineExceeded, UndecodableImage, WorkerCrashed
-from fitter.values import Blob, memory_file
 from fitter.workers import wire
 from fitter.workers.job import Answer
 from fitter.workers.pool import Pool

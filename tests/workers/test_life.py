@@ -142,7 +142,7 @@ def test_close_before_the_start() -> None:
 
 FRONT = """
 import asyncio, os, sys
-from fitter.values import Blob
+from fitter.blob import Blob
 from fitter.workers.pool import Pool
 
 async def main():

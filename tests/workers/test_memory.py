@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
+from fitter.blob import Blob
 from fitter.errors import LimitExceeded, WorkerCrashed
-from fitter.values import Blob
 from fitter.workers.memory import resident
 from fitter.workers.pool import Pool
 

@@ -8,8 +8,8 @@ import os
 import pytest
 import uvloop
 
+from fitter.blob import Blob, memory_file
 from fitter.errors import BadRequest, FitterError, UndecodableImage
-from fitter.values import Blob, memory_file
 from fitter.wishes import NONE, Wishes
 from fitter.workers.pool import Pool
 from fitter.workers.wire import WireError

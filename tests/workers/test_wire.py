@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from fitter.values import memory_file
+from fitter.blob import memory_file
 from fitter.workers import wire
 from fitter.workers.wire import WireError
 
