@@ -17,11 +17,14 @@ from fitter import metrics, permissions, resolve
 from fitter.config import Settings
 from fitter.flow.admission import Admission
 from fitter.flow.calling import close
+from fitter.flow.current import Current
 from fitter.flow.flight import SingleFlight
 from fitter.flow.flow import Flow
+from fitter.flow.freshness import Freshness
 from fitter.flow.keep import Keep
 from fitter.flow.load import Load
 from fitter.flow.negotiate import Negotiate
+from fitter.flow.origins import Origins
 from fitter.flow.recall import Recall
 from fitter.flow.tier import Tier
 from fitter.flow.transform import Transform
@@ -31,7 +34,7 @@ from fitter.web.image import ImageHandler
 from fitter.web.running import Running
 from fitter.workers.pool import Pool
 
-_PIPELINE = "1"
+_PIPELINE = "2"
 """Raised when the same URL comes to mean other bytes, so that older results are not found any more."""
 
 _GRACE = 1.0  # seconds after the drain for what is still being written to the storages
@@ -59,6 +62,8 @@ class App:
     def _flow(self) -> Flow:
         settings = self.settings
         loaders = [plugin for path, plugin in self._plugins.items() if path[0] == "loader"]
+        freshness, most = Freshness(settings.sources), settings.limits.source_bytes
+        load = Load(self._tiers("storage"), Origins(loaders), self._keep_sources, most, freshness)
         return Flow(
             signer=self.signer,
             grammar=self.grammar,
@@ -67,12 +72,11 @@ class App:
             path_bytes=settings.limits.path_bytes,
             deadline=settings.engine.deadline,
             recall=Recall(self._tiers("result_storage"), self._keep_results),
-            load=Load(self._tiers("storage"), loaders, self._keep_sources, settings.limits.source_bytes),
+            load=load,
+            current=Current(load),
             transform=Transform(self.pool),
             keep=self._keep_results,
-            admission=Admission(
-                settings.limits.queue + settings.workers, settings.limits.sources_memory, settings.limits.source_bytes
-            ),
+            admission=Admission(settings.limits.queue + settings.workers, settings.limits.sources_memory, most),
             flight=SingleFlight(),
             fallback=settings.fallback,
             negotiate=Negotiate(tuple(settings.output.auto), settings.output.client_hints),
@@ -90,6 +94,7 @@ class App:
     async def close(self) -> None:
         """End the workers and the plugins."""
         self._measuring.stop()
+        await self.flow.current.close()
         await self.pool.close()
         for plugin in self._plugins.values():
             await close(plugin)

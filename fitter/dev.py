@@ -18,6 +18,7 @@ loader: {{use: fitter.storages.files.FileStorage, root: {SAMPLES}}}
 result_storage:
   - {{use: fitter.storages.memory.MemoryStorage, bytes: 64MiB}}
   - {{use: fitter.storages.files.FileStorage, root: var/results, bytes: 1GiB}}
+sources: {{max_age: 0s}}
 """
 """Used when there is no other configuration."""
 

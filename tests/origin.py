@@ -81,6 +81,7 @@ class Origin(Canary):
     """``/status/503``, ``/redirect/302/<where, percent-encoded>`` and the routes below."""
 
     held: asyncio.Event | None = None
+    body, headers = PICTURE, ['ETag: "1"']  # of what has a version
 
     async def respond(self, stream: IOStream, path: str) -> None:
         name, _, rest = path.partition("?")[0].lstrip("/").partition("/")
@@ -93,6 +94,17 @@ class Origin(Canary):
     async def get_picture(self, stream, rest):
         headers = "Content-Type: image/jpeg; x=1", f"Last-Modified: {formatdate(MODIFIED, usegmt=True)}"
         await stream.write(answer(PICTURE, "200 OK", *headers))
+
+    async def get_versioned(self, stream, rest):
+        asked = self.heads[-1].splitlines()
+        same = any(line == f"If-None-Match: {header[6:]}" for line in asked for header in self.headers)
+        status, body = ("304 Not Modified", b"") if same else ("200 OK", self.body)
+        await stream.write(answer(body, status, *self.headers))
+
+    async def get_dated(self, stream, rest):
+        modified = formatdate(MODIFIED, usegmt=True)
+        same = f"If-Modified-Since: {modified}" in self.heads[-1].splitlines()
+        await stream.write(answer(*([b"", "304 -"] if same else [self.body, "200 OK"]), f"Last-Modified: {modified}"))
 
     async def get_status(self, stream, rest):
         body = b"" if rest in ("204", "304") else b"some words"

@@ -20,12 +20,13 @@ from fitter.fetch.slots import Slots
 from fitter.fetch.target import Target
 from fitter.fetch.terms import Terms
 
+_CONDITIONS = {"If-None-Match", "If-Modified-Since"}
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A whole answer with status 200."""
+    """A whole answer with status 200, or 304 to a question that allows it."""
 
     status: int
     headers: Mapping[str, str]  # names in lower case
@@ -82,7 +83,7 @@ class Fetcher:
         for _ in range(self._terms.max_redirects + 1):
             exchange = await self._exchange(target, headers if target.origin == first.origin else {})
             if exchange.head.status not in _REDIRECTS:
-                return _response(target, exchange)
+                return _response(target, exchange, headers)
             if "location" not in exchange.head.values:
                 raise OriginFailed("The origin of the source redirects without saying where")
             target = target.follow(exchange.head.values["location"])
@@ -137,7 +138,9 @@ class Fetcher:
         )
 
 
-def _response(target: Target, exchange: Exchange) -> Response:
+def _response(target: Target, exchange: Exchange, headers: Mapping[str, str]) -> Response:
+    if exchange.head.status == 304 and headers.keys() & _CONDITIONS:
+        return Response(304, exchange.head.values, target.url, Blob(b""))
     if exchange.head.status != 200:
         raise failures.from_status(exchange.head.status, exchange.head.values.get("retry-after", ""))
     if exchange.body is None:

@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
-from fitter.blob import Blob
 from fitter.errors import Overloaded, SourceTooLarge
+from fitter.flow.seen import Source
 
 
 class Admission:
@@ -36,7 +36,9 @@ class Admission:
             self._places += 1
 
     @asynccontextmanager
-    async def sources(self, count: int, load: Callable[[], Awaitable[Sequence[Blob]]]) -> AsyncIterator[Sequence[Blob]]:
+    async def sources(
+        self, count: int, load: Callable[[], Awaitable[Sequence[Source]]]
+    ) -> AsyncIterator[Sequence[Source]]:
         """So many sources, loaded. As each may turn out to be the largest allowed, room for that is taken first.
 
         All of it at once: of two requests that each held a part and waited for more, neither would get on.
@@ -47,13 +49,13 @@ class Admission:
         held = min(count * self._most, self._all)
         await self._take(held)
         try:
-            blobs = await load()
-            size = sum(blob.size for blob in blobs)
+            sources = await load()
+            size = sum(one.size for one in sources)
             if size > held:
                 raise SourceTooLarge(f"The sources together have {size} bytes; at most {held} are read.")
             held, over = size, held - size
             self._give(over)
-            yield blobs
+            yield sources
         finally:
             self._give(held)
 

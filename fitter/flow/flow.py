@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 
@@ -12,8 +12,12 @@ from fitter.blob import Blob
 from fitter.config import Fallback
 from fitter.errors import DeadlineExceeded, FitterError
 from fitter.flow.admission import Admission
+from fitter.flow.current import Current
+from fitter.flow.etag import asked as etags
+from fitter.flow.etag import etag
 from fitter.flow.fallback import MISSING, failed_too
 from fitter.flow.flight import SingleFlight
+from fitter.flow.freshness import Verdict
 from fitter.flow.ignored import Ignored
 from fitter.flow.keep import Keep
 from fitter.flow.load import Load
@@ -21,6 +25,7 @@ from fitter.flow.negotiate import Negotiate
 from fitter.flow.parse import parse
 from fitter.flow.recall import Recall
 from fitter.flow.receive import receive
+from fitter.flow.seen import Seen, noted, read
 from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
 from fitter.flow.verify import verify
@@ -35,8 +40,10 @@ from fitter.wishes import Wishes
 class Answer:
     """A result, and how it was asked for."""
 
-    blob: Blob
+    blob: Blob | None  # None: the client has it
     output: Output
+    etag: str = ""
+    modified: float | None = None  # seconds since the epoch
     source: str = ""  # its key
     ignored: tuple[str, ...] = ()  # filters that were left out
     fallback: str = ""  # why it is made of another source: the code of the error
@@ -53,14 +60,16 @@ class Order:
     output: Output
     wishes: Wishes
     key: str  # of the result
+    known: frozenset[str]  # the ETags of what the client has
     end: float  # by time.monotonic
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A result, and whether it was kept or is new."""
+    """A result, of which sources it is, and whether it was kept or is new."""
 
-    blob: Blob
+    blob: Blob | None  # None: the client has it
+    sources: Sequence[Seen]
     kept: bool
 
 
@@ -78,6 +87,7 @@ class Flow:
     load: Load
     transform: Transform
     keep: Keep
+    current: Current
     admission: Admission
     flight: SingleFlight[Found]
     negotiate: Negotiate
@@ -89,63 +99,91 @@ class Flow:
         with trace.step("parse"):
             path = verify(self.signer, receive(target, self.path_bytes))
             plan, output = parse(self.grammar, path, self.defaults)
-            order = self._order(plan, output, self.negotiate(plan, output, asked))
+            order = self._order(plan, output, self.negotiate(plan, output, asked), etags(asked.get("If-None-Match")))
             trace.plan, trace.wishes = order.text, order.wishes.text
         self.ignored(plan.ignored)
         try:
-            found = await self._shared(order, trace)
+            found = self._had(order) or await self._shared(order, trace)
         except MISSING as error:
             instead = await self._instead(order, trace)
             if instead is None:
                 raise
             return replace(instead, fallback=error.code, status=self.fallback.status)
-        return self._answer(order, found.blob)
+        trace.cache = "hit" if found.kept else trace.cache
+        return self._answer(order, found)
 
-    def _order(self, plan: Plan, output: Output, wishes: Wishes) -> Order:
+    def _order(self, plan: Plan, output: Output, wishes: Wishes, known: frozenset[str]) -> Order:
         end = time.monotonic() + self.deadline
-        return Order(plan, self.grammar.write(plan), output, wishes, plan.key(self.context, wishes.text), end)
+        return Order(plan, self.grammar.write(plan), output, wishes, plan.key(self.context, wishes.text), known, end)
 
-    def _answer(self, order: Order, blob: Blob) -> Answer:
-        plan, negotiated = order.plan, self.negotiate.headers(order.plan, order.output, blob)
-        return Answer(blob, order.output, plan.source, plan.ignored, negotiated=negotiated)
+    def _answer(self, order: Order, found: Found) -> Answer:
+        plan, blob = order.plan, found.blob
+        negotiated = self.negotiate.headers(plan, order.output, blob)
+        modified = found.sources[0].version.modified if blob is None else blob.modified
+        tag = etag(order.key, found.sources)
+        return Answer(blob, order.output, tag, modified, plan.source, plan.ignored, negotiated=negotiated)
+
+    def _had(self, order: Order) -> Found | None:
+        """What the client has, if that is known without looking at anything."""
+        sources = [self.load.freshness.fresh(key) for key in order.plan.sources] if order.known else []
+        known = [one for one in sources if one is not None]
+        had = known and len(known) == len(sources) and etag(order.key, known) in order.known
+        return Found(None, known, kept=True) if had else None
 
     async def _instead(self, order: Order, trace: Trace) -> Answer | None:
         """The answer of another source, which is kept under that one's key."""
         output, plan, short = order.output, order.plan, int(self.fallback.max_age)
         if output.fallback in (None, plan.source):
             return None
-        other = replace(self._order(replace(plan, source=output.fallback), output, order.wishes), end=order.end)
+        known = order.known if self.fallback.status == 200 else frozenset()
+        other = replace(self._order(replace(plan, source=output.fallback), output, order.wishes, known), end=order.end)
         try:
             found = await self._shared(other, trace)
         except FitterError as error:
             failed_too(error)
             return None
         age = short if output.max_age is None else min(short, output.max_age)
-        # Its date says nothing of the one that was asked for.
-        return self._answer(replace(order, output=replace(output, max_age=age)), replace(found.blob, modified=None))
+        answer = self._answer(replace(other, output=replace(output, max_age=age)), found)
+        return replace(answer, source=plan.source, modified=None)  # its date says nothing of the one that was asked for
 
     async def _shared(self, order: Order, trace: Trace) -> Found:
         trace.cache = "shared"  # unless this request is the one that looks and makes
-        # Previews apart from others: whoever comes first decides whether the result is kept.
-        run = order.key if order.output.stored else f"{order.key} preview"
-        found = await self.flight(run, lambda: self._find(order, trace))
-        trace.cache = "hit" if found.kept else trace.cache
-        return found
+        # Previews apart from others: whoever comes first decides whether the result is kept. So do those who may have
+        # it: for them alone nothing need be made.
+        run = " ".join([order.key, *([] if order.output.stored else ["preview"]), *sorted(order.known)])
+        return await self.flight(run, lambda: self._find(order, trace))
 
     async def _find(self, order: Order, trace: Trace) -> Found:
         # Looking belongs to the flight too: between a miss and its own flight, another one may begin and end.
         trace.cache = "miss"
         with trace.step("recall"):
             blob = await self.recall(order.key)
-        if blob is not None:
-            return Found(blob, kept=True)
+        sources = None if blob is None else read(blob.facts, len(order.plan.sources))
+        if sources is not None and await self._is_current(order, sources, trace):
+            return Found(blob, sources, kept=True)
         with self.admission.place():
-            blob = await self._make(order, trace)
-        if order.output.stored:
-            self.keep(self.recall.tiers, order.key, blob)
-        return Found(blob, kept=False)
+            found = await self._make(order, trace)
+        if found.blob is not None and order.output.stored and all(map(self.load.freshness.may_keep, found.sources)):
+            self.keep(self.recall.tiers, order.key, noted(found.blob, found.sources))
+        return found
 
-    async def _make(self, order: Order, trace: Trace) -> Blob:
+    async def _is_current(self, order: Order, sources: Sequence[Seen], trace: Trace) -> bool:
+        verdict = self.current.verdict(order.plan, sources)
+        if verdict is Verdict.SHOWN:
+            self.current.behind(order.plan, sources, lambda: self._again(order))
+        if verdict is not Verdict.DUE:
+            return verdict < Verdict.DUE
+        with trace.step("revalidate"):
+            try:
+                async with asyncio.timeout(order.end - time.monotonic()):
+                    return await self.current.unchanged(order.plan, sources)
+            except TimeoutError:
+                raise DeadlineExceeded("The source was not heard of within the deadline.") from None
+
+    async def _again(self, order: Order) -> Found:
+        return await self._shared(replace(order, known=frozenset(), end=time.monotonic() + self.deadline), Trace())
+
+    async def _make(self, order: Order, trace: Trace) -> Found:
         plan, end = order.plan, order.end
         async with AsyncExitStack() as held:
             with trace.step("load"):
@@ -155,6 +193,10 @@ class Flow:
                         sources = await held.enter_async_context(loading)
                 except TimeoutError:
                     raise DeadlineExceeded("The source did not arrive within the deadline.") from None
+            seen = [one.seen for one in sources]
+            if etag(order.key, seen) in order.known:
+                return Found(None, seen, kept=False)
             with trace.step("transform"):
                 left = end - time.monotonic()
-                return await self.transform(plan.sources, order.text, sources, left, order.wishes)
+                blob = await self.transform(plan.sources, order.text, [one.blob for one in sources], left, order.wishes)
+                return Found(blob, seen, kept=False)

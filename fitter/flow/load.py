@@ -1,23 +1,21 @@
-"""Load: a source's key becomes its blob, from the source storage or the first loader that has it."""
+"""Load: a source's key becomes its bytes, from the source storage or the first loader that has it."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from fitter.blob import Blob
-from fitter.errors import OriginFailed, SourceNotFound, SourceTooLarge
-from fitter.flow.calling import call
+from fitter.errors import SourceNotFound, SourceTooLarge
 from fitter.flow.flight import SingleFlight
+from fitter.flow.freshness import Freshness, Verdict
 from fitter.flow.keep import Keep
+from fitter.flow.origins import Origins
+from fitter.flow.seen import Seen, Source
 from fitter.flow.tier import Tier
 from fitter.further import further
-from fitter.protocols import Loader
 from fitter.url.plan import Plan
-
-_log = logging.getLogger("fitter.loader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +23,14 @@ class Load:
     """Source storages, then loaders, in order."""
 
     storages: Sequence[Tier]
-    loaders: Sequence[Loader]
+    origins: Origins
     keep: Keep
     most: int  # bytes
-    flight: SingleFlight[Blob] = field(default_factory=SingleFlight)
+    freshness: Freshness
+    flight: SingleFlight[Source] = field(default_factory=SingleFlight)
+    asking: SingleFlight[bool] = field(default_factory=SingleFlight)
 
-    async def __call__(self, key: str) -> Blob:
+    async def __call__(self, key: str) -> Source:
         """The source; several sizes of one that are asked for at once load it once.
 
         Raises:
@@ -39,7 +39,7 @@ class Load:
         """
         return await self.flight(key, lambda: self._load(key))
 
-    async def all(self, plan: Plan) -> list[Blob]:
+    async def all(self, plan: Plan) -> list[Source]:
         """The sources of a plan in their order, loaded side by side; raises as for one."""
         if not plan.further:
             return [await self(plan.source)]
@@ -50,34 +50,67 @@ class Load:
             while tasks:  # an error holds this frame, and a task the error: they would keep each other, and open files
                 tasks.pop().cancel()
 
-    async def _of(self, plan: Plan, key: str) -> Blob:
+    async def unchanged(self, key: str, seen: Seen) -> bool:
+        """Ask the origin whether the source is still in the state that was seen; one that fails may be excused.
+
+        Raises:
+            SourceNotFound: it is gone.
+            OriginFailed, OriginTimeout: nobody knows, and it was too long ago.
+        """
+        return await self.asking(f"{seen.tag} {key}", lambda: self._ask(key, seen))
+
+    async def _of(self, plan: Plan, key: str) -> Source:
         if key == plan.source:
             return await self(key)
         with further(plan.further[key], key):
             return await self(key)
 
-    async def _load(self, key: str) -> Blob:
-        for tier in self.storages:
-            blob = await tier.get(key)
-            if blob is not None:
-                return self._checked(blob)
-        for loader in self.loaders:
-            loaded = await self._asked(loader, key)
-            if loaded is not None:
-                self.keep(self.storages, key, self._checked(loaded))
-                return loaded
-        raise SourceNotFound("There is no source of this name.")
-
-    @staticmethod
-    async def _asked(loader: Loader, key: str) -> Blob | None:
+    async def _load(self, key: str) -> Source:
+        if self.freshness.gone(key):
+            raise SourceNotFound("There is no source of this name.")
+        kept = await self._kept(key)
+        if kept is not None:
+            verdict = self.freshness.judge(key, kept.seen)
+            if verdict is Verdict.FRESH or (verdict < Verdict.OLD and await self.unchanged(key, kept.seen)):
+                return self._checked(kept)
+        at = time.time()
         try:
-            found: Blob | None = await call(loader.get, key)
-        except OSError as error:  # a disk that fails, or too many open files: ours to mend, not the client's
-            _log.exception("a loader failed")
-            raise OriginFailed("The source cannot be read now.") from error
-        return found
+            loaded = self._checked(await Source.found(await self.origins.get(key), at))
+        except SourceNotFound:
+            self.freshness.missed(key)
+            raise
+        self._saw(key, loaded)
+        return loaded
 
-    def _checked(self, blob: Blob) -> Blob:
-        if blob.size > self.most:
-            raise SourceTooLarge(f"The source has {blob.size} bytes; at most {self.most} are read.")
-        return blob
+    async def _kept(self, key: str) -> Source | None:
+        blob = self.keep.pending(key)
+        for tier in self.storages:
+            blob = blob or await tier.get(key)
+        return None if blob is None else await Source.kept(blob, time.time())
+
+    async def _ask(self, key: str, seen: Seen) -> bool:
+        at = time.time()
+        try:
+            found = await self.origins.revalidate(key, seen.version)
+        except SourceNotFound:
+            self.freshness.missed(key)
+            raise
+        except self.origins.FAILURES:
+            if self.freshness.excused(key, seen):
+                return True
+            raise
+        if isinstance(found, Source):
+            self._saw(key, found)
+            return found.seen.tag == seen.tag
+        self.freshness.saw(key, Seen(found, at))
+        return True
+
+    def _saw(self, key: str, source: Source) -> None:
+        self.freshness.saw(key, source.seen)
+        if self.freshness.may_keep(source.seen):
+            self.keep(self.storages, key, source.noted)
+
+    def _checked(self, source: Source) -> Source:
+        if source.blob.size > self.most:
+            raise SourceTooLarge(f"The source has {source.blob.size} bytes; at most {self.most} are read.")
+        return source

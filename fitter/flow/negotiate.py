@@ -32,9 +32,13 @@ class Negotiate:
             save_data=hints.SAVE_DATA in hinted and hints.save_data(asked),
         )
 
-    def headers(self, plan: Plan, output: Output, blob: Blob) -> dict[str, str]:
-        """What a cache must know of it: the request's headers that may have led to another answer."""
-        names = ["Accept"] if blob.facts.get("varies") is True else []
+    def headers(self, plan: Plan, output: Output, blob: Blob | None) -> dict[str, str]:
+        """What a cache must know of it: the request's headers that may have led to another answer.
+
+        Without the result it is not known whether another ``Accept`` would have, only that it may.
+        """
+        varies = output.format is None and self.formats != () if blob is None else blob.facts.get("varies") is True
+        names = ["Accept"] if varies and not _is_settled(output) else []
         names += [name for hint in self._hinted(plan, output) for name in hint]
         asking = {"Accept-CH": hints.ASKED_FOR} if self.hints else {}
         return asking | ({"Vary": ", ".join(names)} if names else {})

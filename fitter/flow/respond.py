@@ -7,11 +7,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate, parsedate_to_datetime
-from hashlib import sha256
 
 from fitter.config import Cache
 from fitter.errors import FitterError, MethodNotAllowed
 from fitter.flow.disposition import disposition
+from fitter.flow.etag import asked as etags
 from fitter.flow.flow import Answer
 from fitter.values import Output
 
@@ -33,23 +33,21 @@ class Response:
 def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
     """The answer with a picture, or 304 when the client has it; asked are the request's headers."""
     blob = answer.blob
-    body = blob.read()
-    etag = f'"{blob.facts.get("etag") or sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": _cache_control(cache, answer.output), **answer.negotiated}
-    if blob.modified is not None and 0 <= blob.modified < _YEAR_10000:
-        headers["Last-Modified"] = formatdate(blob.modified, usegmt=True)
+    headers = {"ETag": answer.etag, "Cache-Control": _cache_control(cache, answer.output), **answer.negotiated}
+    if answer.modified is not None and 0 <= answer.modified < _YEAR_10000:
+        headers["Last-Modified"] = formatdate(answer.modified, usegmt=True)
     if answer.ignored:
         headers["X-Fitter-Ignored"] = ", ".join(dict.fromkeys(answer.ignored))
     if answer.fallback:
         headers["X-Fitter-Fallback"] = answer.fallback
-    if answer.status == 200 and _unchanged(asked, etag, blob.modified):
+    if blob is None or (answer.status == 200 and _unchanged(asked, answer)):
         return Response(304, headers)
     headers |= {"Content-Type": blob.media_type, "X-Content-Type-Options": "nosniff"}
     if blob.media_type == "image/svg+xml":
         headers["Content-Security-Policy"] = _HARMLESS
     if answer.output.attachment is not None:
         headers["Content-Disposition"] = disposition(answer.output.attachment, answer.source, blob.media_type)
-    return Response(answer.status, headers, body)
+    return Response(answer.status, headers, blob.read())
 
 
 def respond_error(error: FitterError, instance: str) -> Response:
@@ -78,16 +76,14 @@ def _cache_control(cache: Cache, output: Output) -> str:
     return ", ".join(parts)
 
 
-def _unchanged(asked: Mapping[str, str], etag: str, modified: float | None) -> bool:
-    none_match = asked.get("If-None-Match")
-    if none_match is not None:
-        # A CDN that compresses may weaken our ETag; for If-None-Match the comparison is the weak one.
-        given = {one.strip().removeprefix("W/") for one in none_match.split(",")}
-        return "*" in given or etag in given
+def _unchanged(asked: Mapping[str, str], answer: Answer) -> bool:
+    had = etags(asked.get("If-None-Match"))
+    if had:
+        return "*" in had or answer.etag in had
     since = asked.get("If-Modified-Since")
-    if since is None or modified is None:
+    if since is None or answer.modified is None:
         return False
     try:
-        return int(modified) <= parsedate_to_datetime(since).timestamp()
+        return int(answer.modified) <= parsedate_to_datetime(since).timestamp()
     except (ValueError, TypeError, OverflowError):
         return False  # no date, which HTTP says is ignored

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from email.utils import parsedate_to_datetime
+import time
+from dataclasses import replace
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 import fitter
-from fitter import BadRequest, Blob
+from fitter import BadRequest, Blob, Version
 from fitter.fetch.client import Fetcher, Response
+from fitter.fetch.freshness import conditions, version
 from fitter.fetch.guard import AddressGuard
 from fitter.fetch.hosts import HostPatterns, normal_pattern
 from fitter.fetch.terms import Terms
@@ -20,7 +22,6 @@ from fitter.fields import Says
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/|https?:|data:", re.I)  # host:8080/path is no scheme
 _WEB = re.compile(r"https?://", re.I)
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+*-]+/[a-z0-9.+*-]+")
-_LAST = 253_402_300_799  # the last second of the year 9999
 
 HostPattern = Annotated[
     str,
@@ -114,6 +115,19 @@ class HttpLoader:
         url = source_url(key, self._default_scheme)
         return None if url is None else _blob(await self._fetcher.get(url))
 
+    async def revalidate(self, key: str, known: Version) -> Blob | Version | None:
+        """The same, with the origin's own means to say that nothing has changed; raises as ``get``."""
+        url = source_url(key, self._default_scheme)
+        if url is None:
+            return None
+        response = await self._fetcher.get(url, conditions(known))
+        if response.status != 304:
+            return _blob(response)
+        said = version(response.headers, time.time())
+        return replace(
+            said, tag=said.tag or known.tag, modified=known.modified if said.modified is None else said.modified
+        )
+
     async def close(self) -> None:
         """Close the connections."""
         await self._fetcher.close()
@@ -135,12 +149,5 @@ def source_url(key: str, default_scheme: str | None) -> str | None:
 def _blob(response: Response) -> Blob:
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     media_type = kind if _MEDIA_TYPE.fullmatch(kind) else "application/octet-stream"
-    return Blob(response.blob.body, media_type, _time(response.headers.get("last-modified", "")))
-
-
-def _time(text: str) -> float | None:
-    try:
-        time = parsedate_to_datetime(text).timestamp()
-    except (ValueError, OverflowError, TypeError):
-        return None
-    return time if 0 <= time <= _LAST else None  # a zone can lead out of the years that a header can say
+    state = version(response.headers, time.time())
+    return Blob(response.blob.body, media_type, state.modified, version=state)

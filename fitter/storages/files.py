@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import Field
 
 import fitter
-from fitter import Blob, Bytes
+from fitter import Blob, Bytes, Version
 from fitter.storages import atomic
 from fitter.storages.envelope import is_marked, seal, unseal
 from fitter.storages.eviction import Allowance
@@ -69,6 +69,11 @@ class FileStorage:
             _log.warning("no permission to read %r, which is taken as not there: %s", key, error.strerror)
             return None
 
+    def revalidate(self, key: str, known: Version) -> Blob | Version | None:
+        """The same, or the known version if the file is still the one that it was; raises as ``get``."""
+        blob = self.get(key)
+        return known if blob is not None and blob.version == known else blob
+
     def put(self, key: str, blob: Blob) -> None:
         """Keep the blob. One that is larger than the bound is not kept, and neither is what was there before.
 
@@ -118,7 +123,9 @@ class FileStorage:
             return None
         media_type, encoding = _TYPES.guess_type("name" + Path(name).suffix, strict=False)
         known = media_type if media_type and not encoding else "application/octet-stream"
-        return Blob(file, known, os.fstat(file.number).st_mtime)
+        found = os.fstat(file.number)
+        version = Version(f"{found.st_mtime_ns:x}-{found.st_size:x}-{found.st_ino:x}", found.st_mtime)
+        return Blob(file, known, found.st_mtime, version=version)
 
     def _remove(self, key: str) -> None:
         names = own_names(key)

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from typing import Any
 
 from fitter.blob import Blob
+from fitter.config import Sources
+from fitter.flow.freshness import Freshness
+from fitter.flow.keep import Keep
+from fitter.flow.load import Load
+from fitter.flow.origins import Origins
 from fitter.flow.tier import Tier
 
 
@@ -52,6 +59,11 @@ class Failing(Dict):
 
 def tier(storage: Dict, patience: float = 60) -> Tier:
     return Tier(type(storage).__name__, storage, patience)
+
+
+def loading(storages: Sequence[Dict], loaders: Sequence[Any], keep: Keep, most: int = 100, **policy: Any) -> Load:
+    """The step that loads, over these."""
+    return Load([tier(one) for one in storages], Origins(loaders), keep, most, Freshness(Sources(**policy)))
 
 
 async def settle() -> None:

@@ -8,19 +8,20 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 import pytest
 
-from fitter.blob import Blob
+from fitter.blob import Blob, Version
 from fitter.errors import Overloaded, SourceNotFound, SourceTooLarge
 from fitter.flow.admission import Admission
+from fitter.flow.seen import Seen, Source
 from tests.flow.storages import settle
 
 
-def source(admission: Admission, *keys: str) -> AbstractAsyncContextManager[Sequence[Blob]]:
+def source(admission: Admission, *keys: str) -> AbstractAsyncContextManager[Sequence[Source]]:
     """Sources of so many bytes."""
 
-    async def load() -> list[Blob]:
+    async def load() -> list[Source]:
         if "missing" in keys:
             raise SourceNotFound
-        return [Blob(b"x" * int(key)) for key in keys]
+        return [Source(Blob(b"x" * int(key)), Seen(Version(key), 0)) for key in keys]
 
     return admission.sources(len(keys), load)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from fitter import resolve
-from fitter.blob import Blob
+from fitter.blob import Blob, Version
 from fitter.config import Fallback
 from fitter.errors import (
     BadPath,
@@ -25,12 +26,13 @@ from fitter.errors import (
     UndecodableImage,
 )
 from fitter.flow.admission import Admission
+from fitter.flow.current import Current
 from fitter.flow.flight import SingleFlight
 from fitter.flow.flow import Flow, Found
 from fitter.flow.keep import Keep
-from fitter.flow.load import Load
 from fitter.flow.negotiate import Negotiate
 from fitter.flow.recall import Recall
+from fitter.flow.seen import Seen, noted
 from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
 from fitter.url.grammar import Grammar
@@ -40,7 +42,7 @@ from fitter.url.vocabulary import Vocabulary
 from fitter.values import Output
 from fitter.wishes import NONE, Wishes
 from fitter.workers.pool import Pool
-from tests.flow.storages import Dict, settle, tier
+from tests.flow.storages import Dict, loading, settle, tier
 
 SIGNER = Signer([Key(b"a key for the flow")])
 GRAMMAR = Grammar(Vocabulary(resolve.operations([])))
@@ -62,9 +64,9 @@ class Maker:
 
 def flow(results: Dict, sources: Dict, maker: Any, deadline: float = 60) -> Flow:
     keep = Keep()
-    recall, load = Recall([tier(results)], keep), Load([], [sources], keep, 100)
+    recall, load = Recall([tier(results)], keep), loading([], [sources], keep, missing=0)
     admission, negotiate = Admission(9, 900, 100), Negotiate(("avif", "webp"))
-    steps = recall, load, maker, keep, admission, SingleFlight[Found](), negotiate
+    steps = recall, load, maker, keep, Current(load), admission, SingleFlight[Found](), negotiate
     return Flow(SIGNER, GRAMMAR, Output(), "", 100, deadline, *steps)
 
 
@@ -112,7 +114,7 @@ def test_shared_look_up_that_finds_it_is_everyones_hit() -> None:
         results, traces = Dict(), [Trace() for _ in range(5)]
         one = flow(results, Dict(), Maker())
         key = GRAMMAR.parse("a.jpg").key("")
-        results.kept[key] = Blob(b"kept")
+        results.kept[key] = noted(Blob(b"kept"), [Seen(Version("t"), time.time())])
         await asyncio.gather(*(one(PATH, {}, trace) for trace in traces))
         assert {trace.cache for trace in traces} == {"hit"}
         assert results.asked == [key]
@@ -128,7 +130,7 @@ def test_preview_is_not_kept() -> None:
         await one.keep.flush()
         assert maker.made == ["preview/a.jpg", "a.jpg"]
         assert [blob.read() for blob in results.kept.values()] == [both[1].blob.read()]
-        assert (await one(SIGNER.sign("preview/a.jpg"), {}, trace := Trace())).blob == both[1].blob
+        assert (await one(SIGNER.sign("preview/a.jpg"), {}, trace := Trace())).blob.read() == both[1].blob.read()
         assert trace.cache == "hit"
 
     played(scene)

@@ -83,7 +83,7 @@ def test_a_failure_ends_the_other_loads_and_holds_no_file() -> None:
         return len(os.listdir("/proc/self/fd"))  # noqa: PTH208
 
     async def scene() -> None:
-        loaded = {"a.jpg": Blob(Blob(b"a").descriptor())}
+        loaded = {"a.jpg": Blob(Blob(b"a").descriptor(), modified=1)}
         sources = Refusing({"n.png": SourceNotAllowed()}, **loaded)
         del loaded
         one = wide(sources, Maker())

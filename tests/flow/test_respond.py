@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,13 +16,17 @@ from fitter.flow.flow import Answer
 from fitter.flow.respond import respond, respond_error
 from fitter.values import Output
 
-BLOB = Blob(b"picture", "image/png", 1_700_000_000.9, {"etag": "abc"})
+BLOB = Blob(b"picture", "image/png")
 DATE = "Tue, 14 Nov 2023 22:13:20 GMT"
 DAY = 86400
 
 
 def headers(cache: Cache = Cache(), expires: int | None = None, blob: Blob = BLOB) -> dict[str, str]:  # noqa: B008
-    return dict(respond(Answer(blob, Output(expires=expires)), cache, {}).headers)
+    return dict(respond(answer(blob, expires=expires), cache, {}).headers)
+
+
+def answer(blob: Blob | None = BLOB, **output: Any) -> Answer:
+    return Answer(blob, Output(**output), '"abc"', 1_700_000_000.9)
 
 
 @pytest.mark.parametrize(
@@ -54,18 +60,18 @@ def test_cache_control_ends_with_the_url() -> None:
     ],
 )
 def test_cache_control_as_the_url_says(cache: dict[str, float], seconds: int, text: str) -> None:
-    response = respond(Answer(BLOB, Output(max_age=seconds)), Cache(**cache), {})
+    response = respond(answer(max_age=seconds), Cache(**cache), {})
     assert response.headers["Cache-Control"] == text
 
 
 def test_cache_control_of_a_url_that_ends_before() -> None:
-    answer = Answer(BLOB, Output(max_age=10**6, expires=int(time.time()) - 5))
-    assert respond(answer, Cache(), {}).headers["Cache-Control"] == "public, max-age=0"
+    ended = answer(max_age=10**6, expires=int(time.time()) - 5)
+    assert respond(ended, Cache(), {}).headers["Cache-Control"] == "public, max-age=0"
 
 
 def test_of_another_source() -> None:
-    answer = Answer(BLOB, Output(), fallback="source_not_found", status=404)
-    response = respond(answer, Cache(), {"If-None-Match": '"abc"'})
+    other = replace(answer(), fallback="source_not_found", status=404)
+    response = respond(other, Cache(), {"If-None-Match": '"abc"'})
     assert (response.status, response.body) == (404, b"picture")
     assert response.headers["X-Fitter-Fallback"] == "source_not_found"
     assert "X-Fitter-Fallback" not in headers()
@@ -80,21 +86,20 @@ def test_a_drawing_may_do_nothing() -> None:
 
 
 def test_a_file_to_save() -> None:
-    answer = Answer(BLOB, Output(attachment=""), "holiday/beach.jpg")
-    assert respond(answer, Cache(), {}).headers["Content-Disposition"] == 'attachment; filename="beach.png"'
+    saved = replace(answer(attachment=""), source="holiday/beach.jpg")
+    assert respond(saved, Cache(), {}).headers["Content-Disposition"] == 'attachment; filename="beach.png"'
     assert "Content-Disposition" not in headers()
 
 
 def test_headers_of_a_picture() -> None:
     found = headers()
     assert (found["ETag"], found["Last-Modified"], found["Content-Type"]) == ('"abc"', DATE, "image/png")
-    assert "Last-Modified" not in headers(blob=Blob(b"x"))
-    assert headers(blob=Blob(b"x"))["ETag"] != headers(blob=Blob(b"y"))["ETag"]
+    assert "Last-Modified" not in respond(replace(answer(), modified=None), Cache(), {}).headers
 
 
 def test_filters_that_were_left_out_are_named() -> None:
     for asked in ({}, {"If-None-Match": "*"}):
-        found = respond(Answer(BLOB, Output(), ignored=("a", "b", "a")), Cache(), asked).headers
+        found = respond(replace(answer(), ignored=("a", "b", "a")), Cache(), asked).headers
         assert found["X-Fitter-Ignored"] == "a, b"
     assert "X-Fitter-Ignored" not in headers()
 
@@ -120,8 +125,13 @@ def test_filters_that_were_left_out_are_named() -> None:
     ],
 )
 def test_conditional(asked: dict[str, str], status: int) -> None:
-    response = respond(Answer(BLOB, Output()), Cache(), asked)
+    response = respond(answer(), Cache(), asked)
     assert (response.status, response.body) == (status, b"picture" if status == 200 else b"")
+
+
+def test_what_the_client_has_is_no_picture() -> None:
+    response = respond(answer(None), Cache(), {})
+    assert (response.status, response.body, response.headers["ETag"]) == (304, b"", '"abc"')
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,8 @@ import pytest
 from fitter.blob import Blob
 from fitter.errors import OriginFailed, SourceNotFound, SourceTooLarge
 from fitter.flow.keep import Keep
-from fitter.flow.load import Load
 from fitter.flow.recall import Recall
-from tests.flow.storages import Dict, Failing, Plain, settle, tier
+from tests.flow.storages import Dict, Failing, Plain, loading, settle, tier
 
 A, B = Blob(b"a"), Blob(b"b")
 
@@ -71,11 +70,11 @@ def test_sizes_of_one_source_that_are_asked_for_at_once_load_it_once() -> None:
     async def scene() -> None:
         loader = Dict(k=A)
         loader.gate.clear()
-        load = Load([], [loader], Keep(), 100)
+        load = loading([], [loader], Keep())
         callers = [asyncio.ensure_future(load("k")) for _ in range(6)]
         await settle()
         loader.gate.set()
-        assert await asyncio.gather(*callers) == [A] * 6
+        assert [one.blob for one in await asyncio.gather(*callers)] == [A] * 6
         assert loader.asked == ["k"]
 
     asyncio.run(scene())
@@ -134,7 +133,7 @@ def loaded(storages: list[Dict], loaders: list[Dict], most: int = 10) -> Blob:
     async def scene() -> Blob:
         keep = Keep()
         try:
-            return await Load([tier(storage) for storage in storages], loaders, keep, most)("k")
+            return (await loading(storages, loaders, keep, most)("k")).blob
         finally:
             await keep.flush()
 
@@ -143,7 +142,7 @@ def loaded(storages: list[Dict], loaders: list[Dict], most: int = 10) -> Blob:
 
 def test_source_storage_comes_before_the_loaders() -> None:
     storage, loader = Dict(k=A), Dict(k=B)
-    assert loaded([storage], [loader]) == A
+    assert loaded([storage], [loader]).read() == b"a"
     assert loader.asked == []
 
 
@@ -151,7 +150,7 @@ def test_source_storage_comes_before_the_loaders() -> None:
 def test_first_loader_that_has_it_and_then_it_is_stored(kind: type[Dict]) -> None:
     storage = Dict()
     assert loaded([storage], [kind(), kind(k=B), kind(k=A)]) == B
-    assert storage.kept == {"k": B}
+    assert [blob.read() for blob in storage.kept.values()] == [b"b"]
 
 
 def test_nobody_has_it() -> None:

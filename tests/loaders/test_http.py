@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -284,3 +285,50 @@ def test_quoting_is_stable():
         assert Target.parse(once).url == once
         assert unquote(once) == unquote(f"http://host{path}") or "%" in path
         assert quote(once, safe="/%:?") == once
+
+
+@pytest.mark.gen_test
+async def test_what_has_not_changed_does_not_travel_again():
+    http = loader()
+    async with Origin() as origin:
+        origin.headers = ['ETag: "1"', "Cache-Control: max-age=60"]
+        known = (await http.get(origin.url("/versioned"))).version
+        assert (known.tag, known.max_age) == ('"1"', 60)
+        origin.headers[1] = "Cache-Control: max-age=90"
+        again = await http.revalidate(origin.url("/versioned"), known)
+        assert isinstance(again, fitter.Version)
+        assert (again.tag, again.max_age) == ('"1"', 90)
+        origin.headers, origin.body = ['ETag: "2"'], b"other"
+        changed = await http.revalidate(origin.url("/versioned"), known)
+        assert (changed.read(), changed.version.tag) == (b"other", '"2"')
+        origin.headers = []
+        assert (await http.revalidate(origin.url("/versioned"), changed.version)).read() == b"other"
+        with pytest.raises(SourceNotFound):
+            await http.revalidate(origin.url("/nothing"), known)
+        with pytest.raises(OriginFailed):
+            await http.revalidate(origin.url("/status/503"), known)
+        assert await http.revalidate("folder/a.jpg", known) is None
+    await http.close()
+
+
+@pytest.mark.gen_test
+async def test_what_has_a_date_alone_does_not_travel_again_either():
+    http = loader()
+    async with Origin() as origin:
+        known = (await http.get(origin.url("/dated"))).version
+        assert (known.tag, known.modified) == ("", MODIFIED)
+        again = await http.revalidate(origin.url("/dated"), replace(known, tag="date and size"))
+        assert (again.tag, again.modified) == ("date and size", MODIFIED)
+    await http.close()
+
+
+@pytest.mark.gen_test
+async def test_an_answer_that_nobody_asked_for():
+    http = loader()
+    async with Origin() as origin:
+        with pytest.raises(OriginFailed):
+            await http.get(origin.url("/status/304"))
+        assert isinstance(await http.revalidate(origin.url("/status/304"), fitter.Version('"1"')), fitter.Version)
+        with pytest.raises(OriginFailed):
+            await http.revalidate(origin.url("/status/304"), fitter.Version("no tag of the web"))
+    await http.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.server import KEY, Reply, Server
-from tests.web.stage import Stage
+from tests.web.stage import Stage, until
 
 SETTINGS = {
     "limits": {
@@ -17,6 +17,7 @@ SETTINGS = {
     },
     "presets": {"card": "60x40/blur:9/sharpen"},
     "security": {"keys": [KEY], "allow_unsigned": True, "operations": {"deny": ["sharpen"]}},
+    "sources": {"missing": "0.5s"},
 }
 
 ERRORS = [
@@ -92,8 +93,9 @@ def test_what_is_refused_is_refused_unsigned_too_and_a_preset_may_hold_it(server
 
 def test_source_that_comes_later_is_served(server: Server, stage: Stage) -> None:
     assert server.get("", "later.jpg").status == 404
+    assert server.get("", "later.jpg").status == 404, "for a while it is not looked for again"
     (stage.folder / "images" / "later.jpg").write_bytes((stage.folder / "images" / "quarters.jpg").read_bytes())
-    assert server.get("", "later.jpg").status == 200
+    until(lambda: server.get("", "later.jpg").status == 200)
 
 
 def test_fault_of_a_loader_is_one_answer_and_a_line_in_the_log(stage: Stage) -> None:

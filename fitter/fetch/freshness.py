@@ -1,0 +1,72 @@
+"""What an origin's headers say of a source's version and age: RFC 9111, as a shared cache reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from email.utils import formatdate, parsedate_to_datetime
+
+from fitter.blob import Version
+
+_LAST = 253_402_300_799  # the last second of the year 9999
+_LONGEST = 31_536_000.0  # seconds; whoever says more means for ever
+_LONGEST_TAG = 256  # characters; one that is longer is left away, and then date and size tell versions apart
+_TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]*"')
+_DIRECTIVE = re.compile(r'([a-z-]+)(?:="?([^",]*)"?)?')
+
+
+def version(headers: Mapping[str, str], now: float) -> Version:
+    """The version that an answer with these headers (names in lower case) is of."""
+    said = _directives(headers.get("cache-control", ""))
+    strict = "must-revalidate" in said or "proxy-revalidate" in said
+    tag = headers.get("etag", "")
+    return Version(
+        tag if _TAG.fullmatch(tag) and len(tag) <= _LONGEST_TAG else "",
+        date(headers.get("last-modified", "")),
+        _max_age(said, headers, now),
+        0.0 if strict else _seconds(said.get("stale-while-revalidate")),
+        0.0 if strict else _seconds(said.get("stale-if-error")),
+        stored="no-store" not in said and "private" not in said,
+    )
+
+
+def conditions(known: Version) -> dict[str, str]:
+    """The headers that ask for a source only if it is another than the known one."""
+    asked = {"If-None-Match": known.tag} if _TAG.fullmatch(known.tag) else {}
+    if not asked and known.modified is not None:
+        asked = {"If-Modified-Since": formatdate(known.modified, usegmt=True)}
+    return asked
+
+
+def date(text: str) -> float | None:
+    """Seconds since the epoch of a date in a header, or None."""
+    try:
+        time = parsedate_to_datetime(text).timestamp()
+    except (ValueError, OverflowError, TypeError):
+        return None
+    return time if 0 <= time <= _LAST else None  # a zone can lead out of the years that a header can say
+
+
+def _directives(text: str) -> dict[str, str]:
+    # Of a directive that comes twice the first counts, as it is the one that others see too.
+    found: dict[str, str] = {}
+    for name, value in _DIRECTIVE.findall(text.lower()):
+        found.setdefault(name, value)
+    return found
+
+
+def _max_age(said: Mapping[str, str], headers: Mapping[str, str], now: float) -> float | None:
+    if said.keys() & {"no-cache", "no-store", "private"}:
+        return 0.0
+    for name in ("s-maxage", "max-age"):
+        if name in said:
+            # One that cannot be read is as good as none: nothing is taken as fresh by mistake.
+            return max(0.0, (_seconds(said[name]) or 0.0) - (_seconds(headers.get("age")) or 0.0))
+    if "expires" in headers:
+        expires, sent = date(headers["expires"]), date(headers.get("date", ""))
+        return 0.0 if expires is None else min(_LONGEST, max(0.0, expires - (now if sent is None else sent)))
+    return None
+
+
+def _seconds(text: str | None) -> float | None:
+    return min(_LONGEST, float(text)) if text and text.isascii() and text.isdigit() and len(text) < 20 else None
