@@ -24,7 +24,9 @@ from fitter.flow.freshness import Freshness
 from fitter.flow.keep import Keep
 from fitter.flow.load import Load
 from fitter.flow.negotiate import Negotiate
+from fitter.flow.neighbours import Neighbours
 from fitter.flow.origins import Origins
+from fitter.flow.purge import Purge
 from fitter.flow.recall import Recall
 from fitter.flow.tier import Tier
 from fitter.flow.transform import Transform
@@ -57,6 +59,8 @@ class App:
         self._plugins = {path: _plugin(settings, plugin, kind) for path, plugin, kind in settings.plugins()}
         self._keep_sources, self._keep_results = Keep(), Keep()  # apart: a source may be called like a result
         self.flow = self._flow()
+        self._neighbours = Neighbours()
+        self.purge = Purge(self.flow, self._neighbours)
         self._measuring = PeriodicCallback(self.measure, _MEASURED)  # of several fronts, any one tells of all
 
     def _flow(self) -> Flow:
@@ -88,12 +92,14 @@ class App:
 
     async def start(self) -> None:
         """Start the workers; they get ready meanwhile."""
+        self._neighbours.listen(self.purge.drop)
         await self.pool.start()
         self._measuring.start()
 
     async def close(self) -> None:
         """End the workers and the plugins."""
         self._measuring.stop()
+        self._neighbours.close()
         await self.flow.current.close()
         await self.pool.close()
         for plugin in self._plugins.values():

@@ -39,6 +39,11 @@ class Server(Section):
     log: Literal["json", "plain"] = "json"
     """One line a request: JSON for machines, or plain text for people."""
 
+    def url(self, port: int | None = None) -> str:
+        """Where it is reached on this machine; the port, if another was found."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.address, self.address)  # noqa: S104  nothing is bound
+        return f"http://{host}:{self.port if port is None else port}"
+
 
 class Plugin(Section):
     """A plugin by the dotted path of its class; the other entries are its options."""

@@ -19,6 +19,7 @@
     ├── UndecodableImage            422 undecodable_image   an image, but broken
     ├── LimitExceeded               422 limit_exceeded      more pixels than a limit allows
     ├── OriginFailed                502 origin_failed
+    ├── PurgeFailed                 502 purge_failed        a storage may still have what was to be forgotten
     ├── WorkerCrashed               502 worker_crashed
     ├── Overloaded                  503 overloaded
     └── DeadlineExceeded            504 deadline_exceeded
@@ -146,6 +147,13 @@ class OriginFailed(FitterError):
     def __init__(self, detail: str = "", retry_after: int | None = None) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+
+
+class PurgeFailed(FitterError):
+    """Something of a source may still be kept somewhere."""
+
+    status, code, title = 502, "purge_failed", "Purge failed"
+    retry_after = 1
 
 
 class WorkerCrashed(FitterError):

@@ -7,6 +7,7 @@ import click
 from fitter.cli.check import check
 from fitter.cli.config import config
 from fitter.cli.ops import ops
+from fitter.cli.purge import purge
 from fitter.cli.serve import serve
 from fitter.cli.url import url
 from fitter.cli.version import print_version
@@ -27,5 +28,5 @@ def main() -> None:
     """Fitter, an on-demand image server: signed URLs in, pictures out."""
 
 
-for command in (serve, check, url, ops, config):
+for command in (serve, check, url, purge, ops, config):
     main.add_command(command)

@@ -16,6 +16,7 @@ from tornado.netutil import bind_sockets
 
 from fitter import kernel
 from fitter.config import Server
+from fitter.flow.neighbours import MEETING_PLACE
 from fitter.problems import ConfigError
 from fitter.workers import scratch
 from fitter.workers.process import import_path
@@ -87,8 +88,8 @@ class Fronts:
     def _start(self, port: int) -> subprocess.Popen[bytes]:
         options = ["--front", str(os.getpid()), "--port", str(port), *self._arguments]
         command = [sys.executable, "-P", "-m", "fitter", "serve", *options]
-        figures = {"PROMETHEUS_MULTIPROC_DIR": str(self._figures)}
-        environment = {**os.environ, **figures, "PYTHONPATH": import_path()}
+        shared = {"PROMETHEUS_MULTIPROC_DIR": str(self._figures), MEETING_PLACE: str(self._figures)}
+        environment = {**os.environ, **shared, "PYTHONPATH": import_path()}
         # In a group of its own: Ctrl-C in the terminal is for this process, which hands it on once.
         return subprocess.Popen(command, env=environment, process_group=0)  # noqa: S603  our own interpreter
 

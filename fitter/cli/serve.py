@@ -82,17 +82,11 @@ def _again(address: str | None) -> list[str]:
 
 
 def _announce(app: App, port: int) -> None:
-    _log.info("fitter serves on %s", _base(app, port))
+    _log.info("fitter serves on %s", app.settings.server.url(port))
 
 
 def _announce_dev(app: App, port: int) -> None:
     _announce(app, port)
     click.echo("Open one of these:")
     for operations, source in dev.TO_OPEN:
-        click.echo(f"  {_base(app, port)}{signed_path(app.grammar, app.signer, operations, source)}")
-
-
-def _base(app: App, port: int) -> str:
-    host = app.settings.server.address
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104  a name to show, nothing is bound
-    return f"http://{host}:{port}"
+        click.echo(f"  {app.settings.server.url(port)}{signed_path(app.grammar, app.signer, operations, source)}")

@@ -163,7 +163,8 @@ class Flow:
             return Found(blob, sources, kept=True)
         with self.admission.place():
             found = await self._make(order, trace)
-        if found.blob is not None and order.output.stored and all(map(self.load.freshness.may_keep, found.sources)):
+        may_keep = all(map(self.load.freshness.may_keep, order.plan.sources, found.sources))
+        if found.blob is not None and order.output.stored and may_keep:
             self.keep(self.recall.tiers, order.key, noted(found.blob, found.sources))
         return found
 

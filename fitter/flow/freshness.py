@@ -98,9 +98,10 @@ class Freshness:
         """Forget all that was seen until now."""
         self._known[key] = _Known(purged=time.time())
 
-    def may_keep(self, seen: Seen) -> bool:
-        """Whether the origin allows that it is kept, and what is made of it."""
-        return seen.version.stored or not self._policy.origin
+    def may_keep(self, key: str, seen: Seen) -> bool:
+        """Whether it, and what is made of it, may be kept: the origin allows it, and it was not purged meanwhile."""
+        known = self._known.get(key)
+        return (seen.version.stored or not self._policy.origin) and (known is None or seen.at > known.purged)
 
     def _of(self, key: str) -> _Known:
         known = self._known.get(key)

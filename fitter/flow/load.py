@@ -107,7 +107,7 @@ class Load:
 
     def _saw(self, key: str, source: Source) -> None:
         self.freshness.saw(key, source.seen)
-        if self.freshness.may_keep(source.seen):
+        if self.freshness.may_keep(key, source.seen):
             self.keep(self.storages, key, source.noted)
 
     def _checked(self, source: Source) -> Source:

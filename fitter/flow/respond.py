@@ -58,7 +58,7 @@ def respond_error(error: FitterError, instance: str) -> Response:
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, MethodNotAllowed):
-        headers["Allow"] = "GET, HEAD"
+        headers["Allow"] = "GET, HEAD, DELETE, PURGE"
     return Response(error.status, headers, json.dumps(problem, ensure_ascii=False).encode() + b"\n")
 
 

@@ -49,6 +49,16 @@ class Tier:
         except Exception as error:  # as above: the answer does not need it
             self._failed("put", error)
 
+    async def delete(self, key: str) -> bool:
+        """Forget a key, or all below it; whether that was done."""
+        try:
+            async with asyncio.timeout(_WRITING):
+                await call(self.storage.delete, key)
+        except Exception as error:  # as above: who asked for it is told
+            self._failed("delete", error)
+            return False
+        return True
+
     @property
     def _rests(self) -> bool:
         return time.monotonic() < self._rests_until

@@ -13,7 +13,7 @@ from fitter.url.vocabulary import PRESET
 _SAFE = "/%:,()'!$*;@-._~&+="
 
 
-def address(grammar: Grammar, signer: Signer, operations: str, source: str) -> str:
+def address(grammar: Grammar, signer: Signer, operations: str, source: str, purpose: str = "") -> str:
     """The signed path, canonical and percent-encoded.
 
     Args:
@@ -21,6 +21,7 @@ def address(grammar: Grammar, signer: Signer, operations: str, source: str) -> s
         signer: signs with its first key.
         operations: as they stand in a URL: ``fit-in/300x200/flip``; may be empty.
         source: the source's plain key, not percent-encoded.
+        purpose: what the signature is for, if not for a picture: ``signature.PURGE``.
 
     Raises:
         BadRequest: the operations cannot be read.
@@ -28,7 +29,7 @@ def address(grammar: Grammar, signer: Signer, operations: str, source: str) -> s
     """
     read = grammar.operations(operations)
     if not _names_preset(operations):
-        return signer.sign(grammar.write(Plan(read, source)))
+        return signer.sign(grammar.write(Plan(read, source)), purpose)
     # What a preset stands for may change, and the URL with it: it stays as it is written.
     return signer.sign(f"{quote(operations.strip('/'), safe=_SAFE)}/{grammar.write(Plan((), source))}")
 

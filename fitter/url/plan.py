@@ -50,7 +50,12 @@ class Plan:
         that do. The signature is in neither part, so that rotating keys keeps the cache.
         """
         variant = "/".join(operation.text for operation in self.operations if operation.in_key)
-        return f"{_digest([self.source])}/{_digest([context, variant, wishes])}"
+        return f"{folder(self.source)}{_digest([context, variant, wishes])}"
+
+
+def folder(source: str) -> str:
+    """What the keys of all results of a source begin with."""
+    return f"{_digest([source])}/"
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -14,6 +14,11 @@ UNSIGNED = "unsafe"
 """What stands in the signature's place where unsigned URLs are allowed."""
 
 
+PURGE = "purge "
+"""What is signed before the path to purge it: whoever has the URL of a picture has no right to that. The blank cannot
+stand in a path, so no path of a picture begins like this."""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """A secret, and the form of the signatures made with it.
@@ -42,14 +47,16 @@ class Signer:
         self._keys = tuple(keys)
         self._allow_unsigned = allow_unsigned
 
-    def sign(self, path: str) -> str:
+    def sign(self, path: str, purpose: str = "") -> str:
         """``/<signature>/<path>`` for a percent-encoded path, or ``/unsafe/<path>`` where there is no key."""
         path = path.removeprefix("/")
-        signature = self._keys[0].sign(_as_sent(path)).decode() if self._keys else UNSIGNED
+        signature = self._keys[0].sign(_as_sent(purpose + path)).decode() if self._keys else UNSIGNED
         return f"/{signature}/{path}"
 
-    def verify(self, target: str) -> str:
+    def verify(self, target: str, purpose: str = "") -> str:
         """The path behind the signature, the very characters that were verified.
+
+        A signature for one purpose is none for another.
 
         Raises:
             BadSignature: none, or not one of this path's.
@@ -61,10 +68,11 @@ class Signer:
             if self._allow_unsigned:
                 return path
             raise BadSignature("Unsigned URLs are switched off here; security.allow_unsigned switches them on.")
-        given, sent = _as_sent(signature), _as_sent(path)
+        given, sent = _as_sent(signature), _as_sent(purpose + path)
         # Bytes of equal spelling only: decoding base64 first would accept several texts for one signature.
         if not any([hmac.compare_digest(given, key.sign(sent)) for key in self._keys]):  # noqa: C419  same time for every key
-            raise BadSignature("The signature does not belong to this path. Sign the path exactly as it is sent.")
+            how = f"{purpose!r} and then the path" if purpose else "the path"
+            raise BadSignature(f"The signature does not belong to this path. Sign {how} exactly as it is sent.")
         return path
 
 

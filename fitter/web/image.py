@@ -24,15 +24,16 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("fitter.access")
 _crash_log = logging.getLogger("fitter.crash")
+_BARE = (204, 304)  # without a body
 _CLIENT_GONE = 499  # never sent; what the log says of a client that left
-_METHODS = "Pictures are read with GET or HEAD."
+_METHODS = "Pictures are read with GET or HEAD, and purged with DELETE or PURGE."
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class ImageHandler(tornado.web.RequestHandler):
     """Hands the raw target to the flow and its answer to the client."""
 
-    SUPPORTED_METHODS = ("GET", "HEAD", "POST", "DELETE", "PATCH", "PUT", "OPTIONS")
+    SUPPORTED_METHODS = ("GET", "HEAD", "POST", "DELETE", "PATCH", "PUT", "OPTIONS", "PURGE")
 
     def initialize(self, app: App) -> None:
         """Take what the route gives."""
@@ -70,7 +71,17 @@ class ImageHandler(tornado.web.RequestHandler):
     async def _refuse(self, *_: str) -> None:
         self._send(respond_error(MethodNotAllowed(_METHODS), self._id))
 
-    post = delete = patch = put = options = _refuse
+    post = patch = put = options = _refuse
+
+    async def delete(self, *_: str) -> None:
+        """Purge the source."""
+        try:
+            await self._app.purge(self.request.uri or "")
+            self._send(Response(204, {"Cache-Control": "no-store"}))
+        except FitterError as error:
+            self._send(respond_error(error, self._id))
+
+    purge = delete
 
     def _send(self, response: Response) -> None:
         self.set_status(response.status)
@@ -81,7 +92,7 @@ class ImageHandler(tornado.web.RequestHandler):
         self.set_header("X-Request-Id", self._id)
         if self._app.draining:
             self.set_header("Connection", "close")
-        if response.status == 304:
+        if response.status in _BARE:
             self.clear_header("Content-Type")
         else:
             self.write(response.body)  # Tornado counts the bytes of a HEAD and sends none

@@ -109,5 +109,5 @@ def test_what_is_remembered_is_bounded() -> None:
 
 @pytest.mark.parametrize(("origin", "kept"), [(True, False), (False, True)])
 def test_what_the_origin_does_not_let_be_kept(origin: bool, kept: bool) -> None:
-    assert freshness(origin=origin).may_keep(seen(stored=False)) is kept
-    assert freshness(origin=origin).may_keep(seen()) is True
+    assert freshness(origin=origin).may_keep("k", seen(stored=False)) is kept
+    assert freshness(origin=origin).may_keep("k", seen()) is True

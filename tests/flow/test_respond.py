@@ -139,7 +139,7 @@ def test_what_the_client_has_is_no_picture() -> None:
     [
         (BadSignature("No."), 403, {}),
         (Overloaded("Wait."), 503, {"Retry-After": "1"}),
-        (MethodNotAllowed("Read."), 405, {"Allow": "GET, HEAD"}),
+        (MethodNotAllowed("Read."), 405, {"Allow": "GET, HEAD, DELETE, PURGE"}),
         (FitterError(), 500, {}),
     ],
 )

@@ -28,8 +28,8 @@ def change(file: Path) -> None:
 
 
 @pytest.fixture
-def file(stage: Stage) -> Path:
-    file = stage.folder / "images" / "changing.png"
+def file(stage: Stage, request: pytest.FixtureRequest) -> Path:
+    file = stage.folder / "images" / f"{request.node.name}.png"  # of its own: results stay from test to test
     file.write_bytes(encoded(quarters(), ".png"))
     return file
 
