@@ -23,6 +23,7 @@ from fitter.flow.flow import Flow
 from fitter.flow.freshness import Freshness
 from fitter.flow.keep import Keep
 from fitter.flow.load import Load
+from fitter.flow.naming import Naming
 from fitter.flow.negotiate import Negotiate
 from fitter.flow.neighbours import Neighbours
 from fitter.flow.origins import Origins
@@ -82,6 +83,7 @@ class App:
             keep=self._keep_results,
             admission=Admission(settings.limits.queue + settings.workers, settings.limits.sources_memory, most),
             flight=SingleFlight(),
+            naming=Naming(settings.naming),
             fallback=settings.fallback,
             negotiate=Negotiate(tuple(settings.output.auto), settings.output.client_hints),
         )

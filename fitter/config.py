@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, field_validator
 
 from fitter import resolve
 from fitter.fields import Bytes, Color, Count, Duration, Refusal, SourceFormat
+from fitter.keeping import Naming, Sources
 from fitter.protocols import Loader, Storage
 from fitter.qualities import AutoQuality, Qualities
 from fitter.section import Section
@@ -150,26 +151,6 @@ class Writing(Section):
         )
 
 
-class Sources(Section):
-    """How long what is known of a source counts, before its origin is asked whether it has changed."""
-
-    max_age: Duration = Field(60.0, ge=0, le=31_536_000)
-    """How long a source is taken as unchanged where its origin does not say; 0 asks at every request."""
-    origin: bool = True
-    """Whether what the origin says counts: Cache-Control and Expires."""
-    at_least: Duration = Field(0.0, ge=0, le=31_536_000)
-    """How long it is taken as unchanged though the origin says less."""
-    at_most: Duration | None = Field(None, ge=0, le=31_536_000)
-    """How long it is taken as unchanged though the origin says more; null is no limit."""
-    stale_while_revalidate: Duration = Field(0.0, ge=0, le=31_536_000)
-    """How long after that its pictures are still answered at once, while the origin is asked behind the answer, where
-    the origin does not say."""
-    stale_if_error: Duration = Field(86400.0, ge=0, le=31_536_000)
-    """How long after that its pictures are still answered when the origin fails, where the origin does not say."""
-    missing: Duration = Field(10.0, ge=0, le=86_400)
-    """How long a source that is not there is not looked for again."""
-
-
 class Cache(Section):
     """What browsers and CDNs are told."""
 
@@ -234,6 +215,8 @@ class Settings(Section):
     """What is too much."""
     output: Writing = Writing()
     """How pictures are written where the URL does not say."""
+    naming: Naming = Naming()
+    """How results are called in their storages."""
     sources: Sources = Sources()
     """How long what is known of a source counts, before its origin is asked whether it has changed."""
     cache: Cache = Cache()

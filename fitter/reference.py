@@ -135,8 +135,8 @@ def _model_lines(model: type[BaseModel], given: dict[str, str]) -> Iterator[str]
 
 def _yaml(field: FieldInfo, value: Any) -> str:
     text = field_shows(field, value)
-    # A colour of six digits would be a number.
-    return f'"{text}"' if isinstance(value, Color) else text
+    # A colour of six digits would be a number, and an empty text nothing.
+    return f'"{text}"' if isinstance(value, Color) or value == "" else text
 
 
 def configuration_page() -> str:

@@ -21,6 +21,7 @@ from fitter.flow.freshness import Verdict
 from fitter.flow.ignored import Ignored
 from fitter.flow.keep import Keep
 from fitter.flow.load import Load
+from fitter.flow.naming import Naming
 from fitter.flow.negotiate import Negotiate
 from fitter.flow.parse import parse
 from fitter.flow.recall import Recall
@@ -59,7 +60,8 @@ class Order:
     text: str  # the canonical path
     output: Output
     wishes: Wishes
-    key: str  # of the result
+    key: str  # says what the result is
+    name: str  # the result's in its storages
     known: frozenset[str]  # the ETags of what the client has
     end: float  # by time.monotonic
 
@@ -91,6 +93,7 @@ class Flow:
     admission: Admission
     flight: SingleFlight[Found]
     negotiate: Negotiate
+    naming: Naming = field(default_factory=Naming)
     fallback: Fallback = field(default_factory=Fallback)
     ignored: Ignored = field(default_factory=Ignored)
 
@@ -114,7 +117,8 @@ class Flow:
 
     def _order(self, plan: Plan, output: Output, wishes: Wishes, known: frozenset[str]) -> Order:
         end = time.monotonic() + self.deadline
-        return Order(plan, self.grammar.write(plan), output, wishes, plan.key(self.context, wishes.text), known, end)
+        key = plan.key(self.context, wishes.text)
+        return Order(plan, self.grammar.write(plan), output, wishes, key, self.naming(plan, key, output), known, end)
 
     def _answer(self, order: Order, found: Found) -> Answer:
         plan, blob = order.plan, found.blob
@@ -157,7 +161,7 @@ class Flow:
         # Looking belongs to the flight too: between a miss and its own flight, another one may begin and end.
         trace.cache = "miss"
         with trace.step("recall"):
-            blob = await self.recall(order.key)
+            blob = await self.recall(order.name)
         sources = None if blob is None else read(blob.facts, len(order.plan.sources))
         if sources is not None and await self._is_current(order, sources, trace):
             return Found(blob, sources, kept=True)
@@ -165,7 +169,7 @@ class Flow:
             found = await self._make(order, trace)
         may_keep = all(map(self.load.freshness.may_keep, order.plan.sources, found.sources))
         if found.blob is not None and order.output.stored and may_keep:
-            self.keep(self.recall.tiers, order.key, noted(found.blob, found.sources))
+            self.keep(self.recall.tiers, order.name, noted(found.blob, found.sources))
         return found
 
     async def _is_current(self, order: Order, sources: Sequence[Seen], trace: Trace) -> bool:

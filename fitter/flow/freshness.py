@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from fitter.blob import Version
-from fitter.config import Sources
 from fitter.flow.seen import Seen
+from fitter.keeping import Sources
 
 _MOST = 20_000  # sources that are remembered
 _SKEW = 60.0  # seconds by which the clocks of two machines may differ

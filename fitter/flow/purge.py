@@ -10,7 +10,6 @@ from fitter.errors import BadRequest, PurgeFailed
 from fitter.flow.flow import Flow
 from fitter.flow.neighbours import Neighbours
 from fitter.flow.receive import receive
-from fitter.url.plan import folder
 from fitter.url.signature import PURGE
 
 _log = logging.getLogger("fitter.purge")
@@ -43,7 +42,9 @@ class Purge:
         """Forget a source here and in the storages, all of them; raises PurgeFailed after trying each."""
         load, recall = self.flow.load, self.flow.recall
         load.freshness.purge(source)  # first: whatever is still on its way into a tier does not count any more
-        places = [(tier, folder(source)) for tier in recall.tiers] + [(tier, source) for tier in load.storages]
+        places = [(tier, self.flow.naming.folder(source)) for tier in recall.tiers] + [
+            (tier, source) for tier in load.storages
+        ]
         done = await asyncio.gather(*(tier.delete(key) for tier, key in places))
         failed = [tier.name for (tier, _), deleted in zip(places, done, strict=True) if not deleted]
         _log.info("purged %r", source)

@@ -50,14 +50,10 @@ class Plan:
         that do. The signature is in neither part, so that rotating keys keeps the cache.
         """
         variant = "/".join(operation.text for operation in self.operations if operation.in_key)
-        return f"{folder(self.source)}{_digest([context, variant, wishes])}"
+        return f"{digest([self.source])}/{digest([context, variant, wishes])}"
 
 
-def folder(source: str) -> str:
-    """What the keys of all results of a source begin with."""
-    return f"{_digest([source])}/"
-
-
-def _digest(parts: Iterable[str]) -> str:
+def digest(parts: Iterable[str]) -> str:
+    """64 hexadecimal digits for a list of texts, the same for no other list."""
     # Lengths in front keep ("ab", "c") and ("a", "bc") apart.
     return sha256("".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from fitter.blob import Version
-from fitter.config import Sources
 from fitter.flow.freshness import Freshness, Verdict
 from fitter.flow.seen import Seen
+from fitter.keeping import Sources
 
 
 def seen(tag: str = "t", ago: float = 0, **version: Any) -> Seen:

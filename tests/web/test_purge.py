@@ -114,6 +114,18 @@ def test_a_tier_that_cannot_delete_is_named(stage: Stage, file: Path) -> None:
         assert not any(file.is_relative_to(stage.results) for file in kept(stage)), "the others have"
 
 
+def test_names_that_can_be_read(stage: Stage, file: Path) -> None:
+    naming = {"names": "readable", "prefix": "made/", "shard": {"depth": 1}, "suffix": True}
+    with stage.server(**SETTINGS, naming=naming) as server:
+        assert size(server, "60x40/format:webp", file.name) == "60x40"
+        until(lambda: len(kept(stage)) == 2)
+        (result,) = stage.results.rglob("*.webp.fitter")
+        assert [part[:10] for part in result.relative_to(stage.results).parts[::2]] == ["made", file.name[:10]]
+        assert server.get("60x40/format:webp", file.name).headers["X-Cache"] == "HIT"
+        assert server.request(path(server, file.name), "PURGE").status == 204
+        assert kept(stage) == []
+
+
 def test_the_command(stage: Stage, file: Path) -> None:
     with stage.server(**SETTINGS) as server:
         assert size(server, "60x", file.name) == "60x40"

@@ -1,0 +1,52 @@
+"""Settings of what is kept: under which names results are, and how long what is known of sources counts."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from fitter.fields import Duration
+from fitter.section import Section
+
+
+class Shard(Section):
+    """Folders that spread results, named by the first digits of a digest of their source."""
+
+    depth: int = Field(0, ge=0, le=4)
+    """How many folders, one in the other; 0 is none."""
+    width: int = Field(2, ge=1, le=4)
+    """Digits in the name of each: 2 make 256 folders."""
+
+
+class Naming(Section):
+    """How results are called in their storages: a folder for each source, and in it a name for each result."""
+
+    names: Literal["hashed", "readable"] = "hashed"
+    """Digests alone, or the source and the operations as far as they can be read, with digests behind them."""
+    prefix: str = Field("", pattern=r"^([A-Za-z0-9_][A-Za-z0-9._-]*/)*$", max_length=200)
+    """What all names begin with: folders, each with a slash behind it, such as ``pictures/``."""
+    shard: Shard = Shard()
+    """Folders that spread results, named by the first digits of a digest of their source."""
+    suffix: bool = False
+    """Whether a name ends in the format that the URL asks for, such as ``.webp``."""
+
+
+class Sources(Section):
+    """How long what is known of a source counts, before its origin is asked whether it has changed."""
+
+    max_age: Duration = Field(60.0, ge=0, le=31_536_000)
+    """How long a source is taken as unchanged where its origin does not say; 0 asks at every request."""
+    origin: bool = True
+    """Whether what the origin says counts: Cache-Control and Expires."""
+    at_least: Duration = Field(0.0, ge=0, le=31_536_000)
+    """How long it is taken as unchanged though the origin says less."""
+    at_most: Duration | None = Field(None, ge=0, le=31_536_000)
+    """How long it is taken as unchanged though the origin says more; null is no limit."""
+    stale_while_revalidate: Duration = Field(0.0, ge=0, le=31_536_000)
+    """How long after that its pictures are still answered at once, while the origin is asked behind the answer, where
+    the origin does not say."""
+    stale_if_error: Duration = Field(86400.0, ge=0, le=31_536_000)
+    """How long after that its pictures are still answered when the origin fails, where the origin does not say."""
+    missing: Duration = Field(10.0, ge=0, le=86_400)
+    """How long a source that is not there is not looked for again."""
