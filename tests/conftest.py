@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +35,23 @@ def samples(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     folder = (own if worker_id == "master" else own.parent) / "samples"
     vips_samples.paint(folder)
     return folder
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 1 MiB."""
+    disk, mount = tmp_path / "disk", shutil.which("mount")
+    disk.mkdir()
+    if (
+        mount is None
+        or os.geteuid()
+        or subprocess.run([mount, "-t", "tmpfs", "-o", "size=1m", "none", disk]).returncode
+    ):
+        pytest.skip("nothing may be mounted here")
+    try:
+        yield disk
+    finally:
+        subprocess.run([shutil.which("umount") or "umount", "-l", disk], check=True)
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -48,23 +48,6 @@ def test_a_put_that_fails_changes_nothing(root: Path, monkeypatch: pytest.Monkey
     assert step == "fsync" or kept == b"new", "it never got through"
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 1 MiB."""
-    disk, mount = tmp_path / "disk", shutil.which("mount")
-    disk.mkdir()
-    if (
-        mount is None
-        or os.geteuid()
-        or subprocess.run([mount, "-t", "tmpfs", "-o", "size=1m", "none", disk]).returncode
-    ):
-        pytest.skip("nothing may be mounted here")
-    try:
-        yield disk
-    finally:
-        subprocess.run([shutil.which("umount") or "umount", "-l", disk], check=True)
-
-
 def test_a_full_disk(small_disk: Path) -> None:
     storage = files(small_disk / "root")
     storage.put("a", Blob(b"old"))

@@ -1,0 +1,39 @@
+"""Many ask for one picture that nobody has: its source travels once, it is made once, and nobody depends on another."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.stage import BASIS, Stage, asked, metric, until
+from tests.web.versions import Origin
+
+JOBS = 'fitter_worker_events_total{event="jobs"}'
+
+
+@pytest.mark.parametrize("storage", [[], [{"use": "fitter.storages.memory.MemoryStorage"}]])
+def test_a_slow_origin_is_asked_once(stage: Stage, storage: list[object]) -> None:
+    with Origin() as origin, stage.server(loader=[BASIS["loader"], origin.loader], storage=storage) as server:
+        until(lambda: server.request("/ready").status == 200)
+        before = metric(server, JOBS)
+        origin.gate.clear()
+        with asked(server, server.path("60x", origin.url()), 200) as herd:
+            herd[0].connection.close()  # whoever came first leaves, and is not missed
+            origin.gate.set()
+            replies = [one.reply() for one in herd[1:]]
+        assert {reply.status for reply in replies} == {200}
+        assert len({reply.body for reply in replies}) == 1
+        assert len({reply.headers["Etag"] for reply in replies}) == 1
+        assert origin.asked == [200]
+        assert metric(server, JOBS) == before + 1
+
+
+def test_sizes_of_one_source_are_one_fetch(stage: Stage) -> None:
+    with Origin() as origin, stage.server(loader=[BASIS["loader"], origin.loader]) as server:
+        origin.gate.clear()
+        with (
+            asked(server, server.path("60x", origin.url())) as (small,),
+            asked(server, server.path("90x", origin.url())) as (large,),
+        ):
+            origin.gate.set()
+            assert small.reply().body != large.reply().body
+        assert origin.asked == [200]
