@@ -23,6 +23,7 @@ from fitter.flow.keep import Keep
 from fitter.flow.load import Load
 from fitter.flow.negotiate import Negotiate
 from fitter.flow.recall import Recall
+from fitter.flow.telling import Telling
 from fitter.flow.tier import Tier
 from fitter.flow.transform import Transform
 from fitter.url.signature import Signer
@@ -54,6 +55,7 @@ class App:
         self._plugins = {path: _plugin(settings, plugin, kind) for path, plugin, kind in settings.plugins()}
         self._keep_sources, self._keep_results = Keep(), Keep()  # apart: a source may be called like a result
         self.flow = self._flow()
+        self.telling = Telling(settings.cache, self.grammar.vocabulary, self.flow.negotiate.negotiable)
         self._measuring = PeriodicCallback(self.measure, _MEASURED)  # of several fronts, any one tells of all
 
     def _flow(self) -> Flow:

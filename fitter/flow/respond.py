@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from email.utils import formatdate, parsedate_to_datetime
 from hashlib import sha256
 
-from fitter.config import Cache
-from fitter.errors import FitterError, MethodNotAllowed
+from fitter.caching import Cache
+from fitter.errors import FitterError, MethodNotAllowed, RangeNotSatisfiable
+from fitter.flow.canonical import link
 from fitter.flow.disposition import disposition
 from fitter.flow.flow import Answer
+from fitter.flow.lifetime import NOBODY
+from fitter.flow.response import Response
 from fitter.values import Output
 
 _YEAR_10000 = 253402300800
@@ -21,20 +23,10 @@ _HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandb
 """What a drawing may do that is opened as a page: look as it does, and nothing else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What goes over the wire."""
-
-    status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-
-
 def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
     """The answer with a picture, or 304 when the client has it; asked are the request's headers."""
     blob = answer.blob
-    body = blob.read()
-    etag = f'"{blob.facts.get("etag") or sha256(body).hexdigest()[:32]}"'
+    etag = f'"{blob.facts.get("etag") or sha256(blob.read()).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": _cache_control(cache, answer.output), **answer.negotiated}
     if blob.modified is not None and 0 <= blob.modified < _YEAR_10000:
         headers["Last-Modified"] = formatdate(blob.modified, usegmt=True)
@@ -42,6 +34,8 @@ def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
         headers["X-Fitter-Ignored"] = ", ".join(dict.fromkeys(answer.ignored))
     if answer.fallback:
         headers["X-Fitter-Fallback"] = answer.fallback
+    elif cache.canonical and blob.media_type.startswith("image/"):
+        headers["Link"] = link(cache.canonical, answer.source)
     if answer.status == 200 and _unchanged(asked, etag, blob.modified):
         return Response(304, headers)
     headers |= {"Content-Type": blob.media_type, "X-Content-Type-Options": "nosniff"}
@@ -49,18 +43,20 @@ def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
         headers["Content-Security-Policy"] = _HARMLESS
     if answer.output.attachment is not None:
         headers["Content-Disposition"] = disposition(answer.output.attachment, answer.source, blob.media_type)
-    return Response(answer.status, headers, body)
+    return Response(answer.status, headers, blob.body)
 
 
-def respond_error(error: FitterError, instance: str) -> Response:
-    """The answer with a problem; nobody may keep it."""
+def respond_error(error: FitterError, instance: str, cache_control: str = NOBODY) -> Response:
+    """The answer with a problem."""
     problem = {"type": "about:blank", "title": error.title, "status": error.status, "code": error.code}
     problem |= {"detail": error.detail, "instance": instance}
-    headers = {"Content-Type": _PROBLEM, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    headers = {"Content-Type": _PROBLEM, "Cache-Control": cache_control, "X-Content-Type-Options": "nosniff"}
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, MethodNotAllowed):
-        headers["Allow"] = "GET, HEAD"
+        headers["Allow"] = error.allowed
+    if isinstance(error, RangeNotSatisfiable):
+        headers["Content-Range"] = f"bytes */{error.size}"
     return Response(error.status, headers, json.dumps(problem, ensure_ascii=False).encode() + b"\n")
 
 
@@ -72,10 +68,17 @@ def _cache_control(cache: Cache, output: Output) -> str:
     parts = ["public", f"max-age={int(min([most, *limits]))}"]
     if cache.shared_max_age is not None:
         parts.append(f"s-maxage={int(min([cache.shared_max_age, *limits]))}")
-    stale = int(min([cache.stale_while_revalidate, *limits]))
-    if stale and output.expires is None:
-        parts.append(f"stale-while-revalidate={stale}")
+    for name, most in _stale(cache):
+        stale = int(min([most, *limits]))
+        if stale and output.expires is None:
+            parts.append(f"{name}={stale}")
+    if cache.immutable and not limits:
+        parts.append("immutable")
     return ", ".join(parts)
+
+
+def _stale(cache: Cache) -> tuple[tuple[str, float], ...]:
+    return ("stale-while-revalidate", cache.stale_while_revalidate), ("stale-if-error", cache.stale_if_error)
 
 
 def _unchanged(asked: Mapping[str, str], etag: str, modified: float | None) -> bool:
