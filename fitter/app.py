@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 import tornado.web
-from tornado.httpserver import HTTPServer
 from tornado.ioloop import PeriodicCallback
 from tornado.routing import PathMatches, Rule
 
@@ -29,6 +28,7 @@ from fitter.flow.transform import Transform
 from fitter.url.signature import Signer
 from fitter.web.admin import HealthCheckHandler, HealthHandler, MetricsHandler, ReadyHandler
 from fitter.web.image import ImageHandler
+from fitter.web.malformed import Listener
 from fitter.web.running import Running
 from fitter.workers.pool import Pool
 
@@ -101,9 +101,9 @@ class App:
         """Whether a worker has really made a picture and nobody has asked to stop."""
         return self.pool.ready and not self.draining
 
-    def server(self) -> HTTPServer:
+    def server(self) -> Listener:
         """The HTTP server, not yet listening."""
-        return HTTPServer(
+        return Listener(
             self.application(),
             # Tornado waits an hour by default, for a header too.
             idle_connection_timeout=self.settings.server.idle_timeout,
@@ -137,7 +137,7 @@ class App:
         self._counted = stats
         metrics.QUEUE.set(stats.waiting)
 
-    async def drain(self, server: HTTPServer) -> None:
+    async def drain(self, server: Listener) -> None:
         """Accept no more, let what runs come to its end, then close."""
         self.draining = True
         server.stop()
