@@ -19,6 +19,7 @@ serve: $(VENV)/installed ## start fitter with sample pictures; PORT=6001 HOST=12
 	@exec $(BIN)/fitter serve --dev --port $(PORT) --address $(HOST)
 
 test: $(VENV)/installed-test ## install what the tests need and run all of them; ARGS= for pytest
+	@tests/install
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/installed-test ## ruff, mypy --strict, hadolint

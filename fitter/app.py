@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 import tornado.web
-from tornado.httpserver import HTTPServer
 from tornado.ioloop import PeriodicCallback
 from tornado.routing import PathMatches, Rule
 
@@ -29,11 +28,13 @@ from fitter.flow.neighbours import Neighbours
 from fitter.flow.origins import Origins
 from fitter.flow.purge import Purge
 from fitter.flow.recall import Recall
+from fitter.flow.telling import Telling
 from fitter.flow.tier import Tier
 from fitter.flow.transform import Transform
 from fitter.url.signature import Signer
 from fitter.web.admin import HealthCheckHandler, HealthHandler, MetricsHandler, ReadyHandler
 from fitter.web.image import ImageHandler
+from fitter.web.malformed import Listener
 from fitter.web.running import Running
 from fitter.workers.pool import Pool
 
@@ -62,6 +63,7 @@ class App:
         self.flow = self._flow()
         self._neighbours = Neighbours()
         self.purge = Purge(self.flow, self._neighbours)
+        self.telling = Telling(settings.cache, self.grammar.vocabulary, self.flow.negotiate.negotiable)
         self._measuring = PeriodicCallback(self.measure, _MEASURED)  # of several fronts, any one tells of all
 
     def _flow(self) -> Flow:
@@ -112,9 +114,9 @@ class App:
         """Whether a worker has really made a picture and nobody has asked to stop."""
         return self.pool.ready and not self.draining
 
-    def server(self) -> HTTPServer:
+    def server(self) -> Listener:
         """The HTTP server, not yet listening."""
-        return HTTPServer(
+        return Listener(
             self.application(),
             # Tornado waits an hour by default, for a header too.
             idle_connection_timeout=self.settings.server.idle_timeout,
@@ -148,7 +150,7 @@ class App:
         self._counted = stats
         metrics.QUEUE.set(stats.waiting)
 
-    async def drain(self, server: HTTPServer) -> None:
+    async def drain(self, server: Listener) -> None:
         """Accept no more, let what runs come to its end, then close."""
         self.draining = True
         server.stop()

@@ -24,15 +24,15 @@ class Descriptor:
         self.number = number
         self.size = os.fstat(number).st_size if size is None else size
 
-    def read(self) -> bytes:
-        """All bytes from the start, whatever the file's position.
+    def read(self, start: int = 0, stop: int | None = None) -> bytes:
+        """All bytes from one place to another, from the first to the last, whatever the file's position.
 
         Raises:
             OSError: the file got shorter while it was open.
         """
-        parts, at = [], 0
-        while at < self.size:
-            part = os.pread(self.number, self.size - at, at)
+        parts, at, stop = list[bytes](), start, self.size if stop is None else stop
+        while at < stop:
+            part = os.pread(self.number, stop - at, at)
             if not part:
                 raise OSError("the file was cut while it was open")
             parts.append(part)

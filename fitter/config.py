@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator
 
 from fitter import resolve
+from fitter.caching import Cache
 from fitter.fields import Bytes, Color, Count, Duration, Refusal, SourceFormat
 from fitter.keeping import Naming, Sources
 from fitter.protocols import Loader, Storage
@@ -149,17 +150,6 @@ class Writing(Section):
             auto_jpeg=self.auto_jpeg,
             skip=frozenset(self.skip),
         )
-
-
-class Cache(Section):
-    """What browsers and CDNs are told."""
-
-    max_age: Duration = Field(86400.0, ge=0, le=31_536_000)
-    """How long a picture may be reused."""
-    shared_max_age: Duration | None = Field(None, ge=0, le=31_536_000)
-    """How long a CDN may reuse it; null is as long as everyone."""
-    stale_while_revalidate: Duration = Field(86400.0, ge=0, le=31_536_000)
-    """How long an old picture may still be shown while a new one is fetched."""
 
 
 class Fallback(Section):

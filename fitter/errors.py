@@ -16,6 +16,7 @@
     ├── Expired                     410 expired
     ├── SourceTooLarge              413 source_too_large
     ├── UnsupportedImage            415 unsupported_image   not an image, or of a format that is not read
+    ├── RangeNotSatisfiable         416 range_not_satisfiable
     ├── UndecodableImage            422 undecodable_image   an image, but broken
     ├── LimitExceeded               422 limit_exceeded      more pixels than a limit allows
     ├── OriginFailed                502 origin_failed
@@ -108,6 +109,10 @@ class MethodNotAllowed(FitterError):
 
     status, code, title = 405, "method_not_allowed", "Method not allowed"
 
+    def __init__(self, detail: str = "", allowed: str = "GET, HEAD") -> None:
+        super().__init__(detail)
+        self.allowed = allowed
+
 
 class Expired(FitterError):
     """The URL's own ``expires:`` has passed."""
@@ -125,6 +130,16 @@ class UnsupportedImage(FitterError):
     """The source is no image, or of a format that is not read."""
 
     status, code, title = 415, "unsupported_image", "Not an image that is read here"
+
+
+class RangeNotSatisfiable(FitterError):
+    """The request asks for bytes behind the end of the answer."""
+
+    status, code, title = 416, "range_not_satisfiable", "Range not satisfiable"
+
+    def __init__(self, detail: str = "", size: int = 0) -> None:
+        super().__init__(detail)
+        self.size = size
 
 
 class UndecodableImage(FitterError):

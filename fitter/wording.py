@@ -90,7 +90,8 @@ def field_shows(field: FieldInfo, value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(str, value)) + "]"
+        # An asterisk alone would begin an alias in YAML.
+        return "[" + ", ".join('"*"' if one == "*" else str(one) for one in value) + "]"
     return named.show(value) if named else str(value)
 
 

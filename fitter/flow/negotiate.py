@@ -32,6 +32,12 @@ class Negotiate:
             save_data=hints.SAVE_DATA in hinted and hints.save_data(asked),
         )
 
+    @property
+    def negotiable(self) -> list[str]:
+        """The request's headers that may change an answer, whatever the URL."""
+        hinted = (*hints.DENSITY, *hints.WIDTH, *hints.SAVE_DATA) if self.hints else ()
+        return [*(["Accept"] if self.formats else []), *hinted]
+
     def headers(self, plan: Plan, output: Output, blob: Blob | None) -> dict[str, str]:
         """What a cache must know of it: the request's headers that may have led to another answer.
 

@@ -5,29 +5,22 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from email.utils import formatdate, parsedate_to_datetime
 
-from fitter.config import Cache
-from fitter.errors import FitterError, MethodNotAllowed
+from fitter.caching import Cache
+from fitter.errors import FitterError, MethodNotAllowed, RangeNotSatisfiable
+from fitter.flow.canonical import link
 from fitter.flow.disposition import disposition
 from fitter.flow.etag import asked as etags
 from fitter.flow.flow import Answer
+from fitter.flow.lifetime import NOBODY
+from fitter.flow.response import Response
 from fitter.values import Output
 
 _YEAR_10000 = 253402300800
 _PROBLEM = "application/problem+json"
 _HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 """What a drawing may do that is opened as a page: look as it does, and nothing else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What goes over the wire."""
-
-    status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
 
 
 def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
@@ -40,6 +33,8 @@ def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
         headers["X-Fitter-Ignored"] = ", ".join(dict.fromkeys(answer.ignored))
     if answer.fallback:
         headers["X-Fitter-Fallback"] = answer.fallback
+    elif cache.canonical and (blob is None or blob.media_type.startswith("image/")):
+        headers["Link"] = link(cache.canonical, answer.source)
     if blob is None or (answer.status == 200 and _unchanged(asked, answer)):
         return Response(304, headers)
     headers |= {"Content-Type": blob.media_type, "X-Content-Type-Options": "nosniff"}
@@ -47,18 +42,20 @@ def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
         headers["Content-Security-Policy"] = _HARMLESS
     if answer.output.attachment is not None:
         headers["Content-Disposition"] = disposition(answer.output.attachment, answer.source, blob.media_type)
-    return Response(answer.status, headers, blob.read())
+    return Response(answer.status, headers, blob.body)
 
 
-def respond_error(error: FitterError, instance: str) -> Response:
-    """The answer with a problem; nobody may keep it."""
+def respond_error(error: FitterError, instance: str, cache_control: str = NOBODY) -> Response:
+    """The answer with a problem."""
     problem = {"type": "about:blank", "title": error.title, "status": error.status, "code": error.code}
     problem |= {"detail": error.detail, "instance": instance}
-    headers = {"Content-Type": _PROBLEM, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    headers = {"Content-Type": _PROBLEM, "Cache-Control": cache_control, "X-Content-Type-Options": "nosniff"}
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, MethodNotAllowed):
-        headers["Allow"] = "GET, HEAD, DELETE, PURGE"
+        headers["Allow"] = error.allowed
+    if isinstance(error, RangeNotSatisfiable):
+        headers["Content-Range"] = f"bytes */{error.size}"
     return Response(error.status, headers, json.dumps(problem, ensure_ascii=False).encode() + b"\n")
 
 
@@ -70,10 +67,17 @@ def _cache_control(cache: Cache, output: Output) -> str:
     parts = ["public", f"max-age={int(min([most, *limits]))}"]
     if cache.shared_max_age is not None:
         parts.append(f"s-maxage={int(min([cache.shared_max_age, *limits]))}")
-    stale = int(min([cache.stale_while_revalidate, *limits]))
-    if stale and output.expires is None:
-        parts.append(f"stale-while-revalidate={stale}")
+    for name, most in _stale(cache):
+        stale = int(min([most, *limits]))
+        if stale and output.expires is None:
+            parts.append(f"{name}={stale}")
+    if cache.immutable and not limits:
+        parts.append("immutable")
     return ", ".join(parts)
+
+
+def _stale(cache: Cache) -> tuple[tuple[str, float], ...]:
+    return ("stale-while-revalidate", cache.stale_while_revalidate), ("stale-if-error", cache.stale_if_error)
 
 
 def _unchanged(asked: Mapping[str, str], answer: Answer) -> bool:

@@ -15,8 +15,12 @@ from tornado.http1connection import HTTP1Connection
 
 from fitter import metrics
 from fitter.errors import BadRequest, FitterError, MethodNotAllowed
+from fitter.flow.cors import preflight
 from fitter.flow.flow import Answer
-from fitter.flow.respond import Response, respond, respond_error
+from fitter.flow.lifetime import NOBODY, of_error
+from fitter.flow.ranges import in_range
+from fitter.flow.respond import respond, respond_error
+from fitter.flow.response import Response
 from fitter.flow.trace import Trace
 
 if TYPE_CHECKING:
@@ -24,9 +28,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("fitter.access")
 _crash_log = logging.getLogger("fitter.crash")
-_BARE = (204, 304)  # without a body
 _CLIENT_GONE = 499  # never sent; what the log says of a client that left
 _METHODS = "Pictures are read with GET or HEAD, and purged with DELETE or PURGE."
+_ALLOWED = "GET, HEAD, DELETE, PURGE"
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -53,37 +57,55 @@ class ImageHandler(tornado.web.RequestHandler):
             self._asking = asyncio.ensure_future(flow(request.uri or "", request.headers, self._trace))
             answer = await self._asking
             with self._trace.step("respond"):
-                self._send(respond(answer, self._app.settings.cache, self.request.headers))
+                response = respond(answer, self._app.settings.cache, request.headers)
+                instead = [answer.output.fallback] if answer.fallback and answer.output.fallback else []
+                self._send(in_range(response, request.headers if request.method == "GET" else {}), *instead)
         except FitterError as error:
-            self._send(respond_error(error, self._id))
+            self._fail(error)
         except asyncio.CancelledError:
             if not self._gone:
                 raise
             self.set_status(_CLIENT_GONE)
         except Exception:
             _crash_log.exception("request %s failed", self._id)
-            self._send(respond_error(FitterError("Something broke in the server; the log has it."), self._id))
+            self._fail(FitterError("Something broke in the server; the log has it."))
         finally:
             self._asking = None  # its error, the frames of that and this handler would keep each other, and a source
 
     head = get
 
-    async def _refuse(self, *_: str) -> None:
-        self._send(respond_error(MethodNotAllowed(_METHODS), self._id))
+    async def options(self, *_: str) -> None:
+        """Answer a browser that asks whether a script may ask."""
+        if self._app.settings.cache.cors:
+            self._send(preflight())
+        else:
+            self._fail(self._not_allowed())
 
-    post = patch = put = options = _refuse
+    async def _refuse(self, *_: str) -> None:
+        self._fail(self._not_allowed())
+
+    post = patch = put = _refuse
 
     async def delete(self, *_: str) -> None:
         """Purge the source."""
         try:
             await self._app.purge(self.request.uri or "")
-            self._send(Response(204, {"Cache-Control": "no-store"}))
+            self._send(Response(204, {"Cache-Control": NOBODY}))
         except FitterError as error:
-            self._send(respond_error(error, self._id))
+            self._fail(error)
 
     purge = delete
 
-    def _send(self, response: Response) -> None:
+    def _not_allowed(self) -> MethodNotAllowed:
+        return MethodNotAllowed(_METHODS, _ALLOWED + (", OPTIONS" if self._app.settings.cache.cors else ""))
+
+    def _fail(self, error: FitterError) -> None:
+        self._send(respond_error(error, self._id, of_error(error, self._app.settings.cache.errors)))
+
+    def _send(self, response: Response, *sources: str) -> None:
+        bodiless = self.request.method == "HEAD" or response.status in (204, 304)
+        body = b"" if bodiless else response.body  # before anything is said of it: reading may fail
+        response = self._app.telling(response, self.request.headers, self._trace, sources)
         self.set_status(response.status)
         for name, value in response.headers.items():
             self.set_header(name, value)
@@ -92,10 +114,11 @@ class ImageHandler(tornado.web.RequestHandler):
         self.set_header("X-Request-Id", self._id)
         if self._app.draining:
             self.set_header("Connection", "close")
-        if response.status in _BARE:
+        if response.status in (204, 304):
             self.clear_header("Content-Type")
         else:
-            self.write(response.body)  # Tornado counts the bytes of a HEAD and sends none
+            self.set_header("Content-Length", str(response.size))
+            self.write(body)
 
     def set_default_headers(self) -> None:
         """Name the server without its version."""
@@ -112,8 +135,8 @@ class ImageHandler(tornado.web.RequestHandler):
 
     def write_error(self, status_code: int, **_: Any) -> None:
         """Answer what Tornado itself refuses, in the same form as all else."""
-        known = {400: BadRequest("The request could not be read."), 405: MethodNotAllowed(_METHODS)}
-        self._send(respond_error(known.get(status_code, FitterError()), self._id))
+        known = {400: BadRequest("The request could not be read."), 405: self._not_allowed()}
+        self._fail(known.get(status_code, FitterError()))
         self.finish()
 
     def finish(self, chunk: str | bytes | dict[str, Any] | None = None) -> Future[None]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fitter.blob import Blob
-from fitter.config import Cache
-from fitter.errors import BadSignature, FitterError, MethodNotAllowed, Overloaded
+from fitter.blob import Blob, Descriptor
+from fitter.caching import Cache
+from fitter.errors import BadSignature, FitterError, MethodNotAllowed, Overloaded, RangeNotSatisfiable
 from fitter.flow.flow import Answer
 from fitter.flow.respond import respond, respond_error
 from fitter.values import Output
@@ -32,9 +34,13 @@ def answer(blob: Blob | None = BLOB, **output: Any) -> Answer:
 @pytest.mark.parametrize(
     ("cache", "text"),
     [
-        ({}, "public, max-age=86400, stale-while-revalidate=86400"),
-        ({"max_age": 0, "stale_while_revalidate": 0}, "public, max-age=0"),
-        ({"max_age": 60, "shared_max_age": 7200}, "public, max-age=60, s-maxage=7200, stale-while-revalidate=86400"),
+        ({}, "public, max-age=86400, stale-while-revalidate=86400, stale-if-error=86400"),
+        ({"max_age": 0, "stale_while_revalidate": 0, "stale_if_error": 0}, "public, max-age=0"),
+        ({"stale_while_revalidate": 0, "stale_if_error": 9}, "public, max-age=86400, stale-if-error=9"),
+        (
+            {"max_age": 60, "shared_max_age": 7200, "stale_if_error": 0, "immutable": True},
+            "public, max-age=60, s-maxage=7200, stale-while-revalidate=86400, immutable",
+        ),
     ],
 )
 def test_cache_control(cache: dict[str, float], text: str) -> None:
@@ -42,7 +48,7 @@ def test_cache_control(cache: dict[str, float], text: str) -> None:
 
 
 def test_cache_control_ends_with_the_url() -> None:
-    soon = headers(Cache(shared_max_age=7200), int(time.time()) + 100)["Cache-Control"]
+    soon = headers(Cache(shared_max_age=7200, immutable=True), int(time.time()) + 100)["Cache-Control"]
     ages = [int(part.partition("=")[2]) for part in soon.split(", ")[1:]]
     assert len(ages) == 2
     assert all(90 <= age <= 100 for age in ages)
@@ -52,7 +58,7 @@ def test_cache_control_ends_with_the_url() -> None:
 @pytest.mark.parametrize(
     ("cache", "seconds", "text"),
     [
-        ({}, 60, "public, max-age=60, stale-while-revalidate=60"),
+        ({"immutable": True}, 60, "public, max-age=60, stale-while-revalidate=60"),
         ({}, 0, "public, max-age=0"),
         ({"shared_max_age": 7200}, 60, "public, max-age=60, s-maxage=60, stale-while-revalidate=60"),
         ({"shared_max_age": 30, "max_age": 5}, 60, "public, max-age=60, s-maxage=30, stale-while-revalidate=60"),
@@ -60,7 +66,7 @@ def test_cache_control_ends_with_the_url() -> None:
     ],
 )
 def test_cache_control_as_the_url_says(cache: dict[str, float], seconds: int, text: str) -> None:
-    response = respond(answer(max_age=seconds), Cache(**cache), {})
+    response = respond(answer(max_age=seconds), Cache(**{"stale_if_error": 0, **cache}), {})
     assert response.headers["Cache-Control"] == text
 
 
@@ -104,6 +110,24 @@ def test_filters_that_were_left_out_are_named() -> None:
     assert "X-Fitter-Ignored" not in headers()
 
 
+def test_a_body_is_read_only_when_it_is_asked_for(tmp_path: Path) -> None:
+    closed = os.open(tmp_path / "picture", os.O_WRONLY | os.O_CREAT)
+    response = respond(Answer(Blob(Descriptor(closed, 7), facts={"etag": "abc"}), Output()), Cache(), {})
+    assert (response.status, response.size, response.headers["ETag"]) == (200, 7, '"abc"')
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        _ = response.body
+
+
+def test_the_address_of_the_source() -> None:
+    said = Cache(canonical="https://www.example.com/{source}")
+    answer = Answer(BLOB, Output(), "a b.jpg")
+    for asked in ({}, {"If-None-Match": "*"}):
+        assert respond(answer, said, asked).headers["Link"] == '<https://www.example.com/a%20b.jpg>; rel="canonical"'
+    assert "Link" not in respond(replace(answer, fallback="source_not_found"), said, {}).headers
+    assert "Link" not in respond(replace(answer, blob=Blob(b"{}", "application/json")), said, {}).headers
+    assert "Link" not in headers()
+
+
 @pytest.mark.parametrize(
     ("asked", "status"),
     [
@@ -139,7 +163,9 @@ def test_what_the_client_has_is_no_picture() -> None:
     [
         (BadSignature("No."), 403, {}),
         (Overloaded("Wait."), 503, {"Retry-After": "1"}),
-        (MethodNotAllowed("Read."), 405, {"Allow": "GET, HEAD, DELETE, PURGE"}),
+        (MethodNotAllowed("Read."), 405, {"Allow": "GET, HEAD"}),
+        (MethodNotAllowed("Read.", "GET"), 405, {"Allow": "GET"}),
+        (RangeNotSatisfiable("Behind.", 7), 416, {"Content-Range": "bytes */7"}),
         (FitterError(), 500, {}),
     ],
 )

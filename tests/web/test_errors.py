@@ -1,4 +1,4 @@
-"""Every error has its status, its code and a sentence; it is kept by nobody and gives nothing away."""
+"""Every error has its status, its code and a sentence; it is not kept for long and gives nothing away."""
 
 from __future__ import annotations
 
@@ -60,10 +60,14 @@ ERRORS = [
     ("fault", "quarters.jpg", 500, "internal", ""),
 ]
 
+SECONDS = {400: 60, 403: 10, 404: 10, 410: 60, 413: 60, 415: 60, 422: 60}
+"""For how long a CDN may reuse an error; the others nobody."""
+
 
 def is_clean(reply: Reply, stage: Stage) -> None:
-    """An error that nobody keeps, and that says nothing of the machine or the code."""
-    assert reply.headers["Cache-Control"] == "no-store"
+    """An error that nobody keeps for long, and that says nothing of the machine or the code."""
+    seconds = SECONDS.get(reply.status)
+    assert reply.headers["Cache-Control"] == (f"public, max-age=0, s-maxage={seconds}" if seconds else "no-store")
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
     assert reply.problem["status"] == reply.status
     assert reply.problem["instance"] == reply.headers["X-Request-Id"]

@@ -1,0 +1,37 @@
+"""What goes over the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fitter.blob import Descriptor
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A status, headers, and a body that is read when it is asked for."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes | Descriptor = field(default=b"", repr=False)
+    part: range | None = None
+    """Which bytes of the content are the body; None is all of them."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the body, which is not read for that."""
+        whole = self.content.size if isinstance(self.content, Descriptor) else len(self.content)
+        return whole if self.part is None else len(self.part)
+
+    @property
+    def body(self) -> bytes:
+        """The body.
+
+        Raises:
+            OSError: the file behind it got shorter while it was open.
+        """
+        part = range(self.size) if self.part is None else self.part
+        if isinstance(self.content, Descriptor):
+            return self.content.read(part.start, part.stop)
+        return self.content if self.part is None else self.content[part.start : part.stop]

@@ -1,0 +1,51 @@
+"""Telling: what every answer says to browsers and CDNs besides what its own step says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from fitter.caching import Cache
+from fitter.flow.cors import allowing
+from fitter.flow.lifetime import NOBODY
+from fitter.flow.response import Response
+from fitter.flow.tags import tagging
+from fitter.flow.trace import Trace
+from fitter.url.grammar import Grammar
+from fitter.url.vocabulary import Vocabulary
+
+_MOST = 1000  # plans whose sources are remembered
+_WISHED = (400, 415, 422)
+"""Errors that may come of a client's wishes: a screen's density, say, makes a picture larger than a limit."""
+
+
+class Telling:
+    """Tags for purging, who may read it, what else might have been answered, how long it took."""
+
+    def __init__(self, cache: Cache, vocabulary: Vocabulary, negotiable: Sequence[str]) -> None:
+        """Tell what the settings say; negotiable are the request's headers that may change an answer."""
+        self._cache, self._negotiable = cache, ", ".join(negotiable)
+        self._grammar = Grammar(vocabulary)  # without rules: it reads what was written here
+        self._sources = lru_cache(_MOST)(lambda plan: self._grammar.parse(plan).sources)
+
+    def __call__(
+        self, response: Response, asked: Mapping[str, str], trace: Trace, others: Iterable[str] = ()
+    ) -> Response:
+        """The response with all that; others are sources that the plan does not name."""
+        headers, varies = dict(response.headers), [response.headers.get("Vary")]
+        if trace.plan and headers.get("Cache-Control") != NOBODY:
+            headers |= tagging(self._cache.tags, (*self._sources(trace.plan), *others))
+            varies.append(self._negotiable if response.status in _WISHED else None)
+        headers |= (readers := allowing(self._cache.cors, asked))
+        varies.append(readers.get("Vary"))
+        if any(varies):
+            headers["Vary"] = ", ".join(filter(None, varies))
+        if self._cache.server_timing:
+            headers["Server-Timing"] = _timing(trace)
+        return replace(response, headers=headers)
+
+
+def _timing(trace: Trace) -> str:
+    steps = [f"{name};dur={ms:g}" for name, ms in trace.steps.items()]
+    return ", ".join([*steps, *([f"cache;desc={trace.cache}"] if trace.cache else [])])
