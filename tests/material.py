@@ -34,6 +34,11 @@ def photo(name: str) -> Path:
     return path
 
 
+def photos() -> list[Path]:
+    """All photographs and drawings; none where they are not there."""
+    return sorted(path for path in (_BESIDE / "photos").glob("*") if path.suffix != ".md")
+
+
 def hostile() -> list[Path]:
     """Broken and malicious files; none where they are not there."""
     folder = _BESIDE / "hostile"

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, PlainSerializer
 
-from fitter import Size
+from fitter import CLEAR, Box, Image, Size
 from fitter.fields import Says
 
 _MOST_MARKS = 100
@@ -115,6 +115,16 @@ def spread(picture: Size, mark: Size, across: bool, down: bool) -> tuple[Row, Ro
     if row.count * column.count > _MOST_MARKS:
         return _few(row, picture.width, mark.width), _few(column, picture.height, mark.height)
     return row, column
+
+
+def tiled(mark: Image, row: Row, column: Row) -> Image:
+    """All the marks as one, with clear ground between them."""
+    if row.count == column.count == 1:
+        return mark
+    cell = Size(mark.size.width + row.gap, mark.size.height + column.gap)
+    whole = Size(row.count * cell.width - row.gap, column.count * cell.height - column.gap)
+    padded = mark if cell == mark.size else mark.pad(Box(0, 0, cell.width, cell.height), CLEAR)
+    return padded.tile(whole)
 
 
 def _row(side: int, mark: int) -> Row:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
 from fitter import CLEAR, BadArgument, Color, Image, Length, Segment
-from fitter.operations.position import Across, Down, Position, spread
+from fitter.operations.position import Across, Down, Position, spread, tiled
 from fitter.operations.words import Words, written
 from fitter.values import Color as ColorValue
 from fitter.values import Length as LengthValue
@@ -75,7 +74,4 @@ class Text(Segment):
         mark = mark.rotate(self.rotation % 360, CLEAR) if self.rotation % 360 else mark
         row, column = spread(whole, mark.size, self.x.word == "repeat", self.y.word == "repeat")
         left, top = self.x.start(whole.width, mark.size.width), self.y.start(whole.height, mark.size.height)
-        for x, y in product(range(row.count), range(column.count)):
-            across, down = x * (mark.size.width + row.gap), y * (mark.size.height + column.gap)
-            image = image.compose(mark, left + across, top + down, 1 - self.alpha / 100)
-        return image
+        return image.compose(tiled(mark, row, column), left, top, 1 - self.alpha / 100)

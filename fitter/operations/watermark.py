@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
-from fitter import CLEAR, Box, Image, Segment, Size, SourceKey
-from fitter.operations.position import Across, Down, Row, fitted, spread
+from fitter import Box, Image, Segment, Size, SourceKey
+from fitter.operations.position import Across, Down, fitted, spread, tiled
 
 Ratio = Annotated[
     Annotated[float, Field(gt=0, le=1000)] | None,
@@ -62,17 +62,8 @@ class Watermark(Segment):
             return image
         mark = mark if size == mark.size else mark.resize(size)
         mark = mark if seen.size == size else mark.crop(seen)
-        return image.compose(_tiled(mark, row, column), max(0, left), max(0, top), 1 - self.alpha / 100)
+        return image.compose(tiled(mark, row, column), max(0, left), max(0, top), 1 - self.alpha / 100)
 
     def _size(self, picture: Size, mark: Size) -> Size:
         own = Size(max(1, round(mark.width * self._density)), max(1, round(mark.height * self._density)))
         return fitted(own, picture, self.w_ratio, self.h_ratio)
-
-
-def _tiled(mark: Image, row: Row, column: Row) -> Image:
-    if row.count == column.count == 1:
-        return mark
-    cell = Size(mark.size.width + row.gap, mark.size.height + column.gap)
-    whole = Size(row.count * cell.width - row.gap, column.count * cell.height - column.gap)
-    padded = mark if cell == mark.size else mark.pad(Box(0, 0, cell.width, cell.height), CLEAR)
-    return padded.tile(whole)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 import pytest
+import pyvips
 
 from fitter import (
     WHITE,
@@ -27,7 +28,7 @@ from tests.pictures import encoded, quarters, see
 
 Kind = Literal["attention", "entropy"]
 
-RED, CLEAR = Color(255, 0, 0), Color(0, 0, 0, 0)
+RED, BLACK, CLEAR = Color(255, 0, 0), Color(0, 0, 0), Color(0, 0, 0, 0)
 SAME = bytes(range(256))
 TONES: dict[str, Callable[[Image], Image]] = {
     "table": lambda image: image.table(SAME[::-1], SAME[::-1], SAME[::-1]),
@@ -203,6 +204,20 @@ class EngineContract:
         assert made(made.width // 2, made.height // 2) == [0, 0, 255]
         assert [made(x, y)[:3] for x in (0, made.width - 1) for y in (0, made.height - 1)].count([255, 0, 0]) >= 2
 
+    @pytest.mark.parametrize("degrees", [0.5, 30, 100, 179.5, 200, 300, -60])
+    def test_odd_angles_cut_nothing_off_and_stay_in_the_middle(self, engine: Engine, degrees: float) -> None:
+        made = shown(engine.open(source(flat(90, 60, 255))).rotate(degrees, BLACK))
+        at, light = pyvips.Image.xyz(made.width, made.height), made.avg()
+        assert light * made.width * made.height == pytest.approx(255 * 90 * 60, rel=0.0005)
+        middle = [(at[axis] * made).avg() / light for axis in (0, 1)]
+        assert middle == pytest.approx([(made.width - 1) / 2, (made.height - 1) / 2], abs=0.05)
+
+    @pytest.mark.parametrize("colour", [Color(255, 107, 53, 128), Color(10, 200, 90, 30)])
+    def test_corners_of_a_colour_that_shines_through(self, engine: Engine, colour: Color) -> None:
+        made = shown(engine.open(source(flat(90, 60, 9, 90, 200))).rotate(30, colour))
+        assert made(1, 1) == pytest.approx(colour.rgba, abs=1)
+        assert made(made.width // 2, made.height // 2) == [9, 90, 200, 255]
+
     def test_clockwise(self, engine: Engine) -> None:
         made = shown(engine.open(fields()).rotate(45, WHITE))
         top = made(made.width // 2, made.height // 5)
@@ -286,6 +301,40 @@ class EngineContract:
             made = shown(one)
             dark = ((made[3] > 8) & (made[0] < 240)).avg()
             assert dark == 0
+
+    @pytest.mark.parametrize("ink", [(150,), (230, 120, 20)])
+    def test_sharpening_sees_no_edge_where_the_picture_ends(self, engine: Engine, ink: tuple[int, ...]) -> None:
+        hidden = flat(100, 60, *[0] * len(ink), 0)
+        image = engine.open(source(hidden.insert(flat(50, 40, *ink, 255), 25, 10)))
+        made = shown(image.sharpen(2, 5))
+        assert made.crop(25, 10, 50, 40).copy_memory().hist_find().max() == 50 * 40  # each channel has one value
+        assert made(25, 10) == pytest.approx([*ink, 255], abs=1)
+        assert made(20, 30)[-1] == 0
+
+    def test_what_is_hidden_does_not_count_as_a_tone(self, engine: Engine) -> None:
+        steps = (
+            flat(10, 10, 100, 255).join(flat(10, 10, 110, 255), "horizontal").join(flat(10, 10, 120, 255), "horizontal")
+        )
+        alone = shown(engine.open(source(steps)).equalize())
+        beside = shown(engine.open(source(steps.join(flat(90, 10, 0, 0), "horizontal"))).equalize())
+        assert [alone(x, 5) for x in (5, 15, 25)] == [[0, 255], [127, 255], [255, 255]]
+        assert distance(beside.crop(0, 0, 30, 10), alone) == 0
+        assert shown(engine.open(source(flat(9, 9, 50, 0))).equalize())(4, 4)[1] == 0
+
+    @pytest.mark.parametrize("alpha", [200, 255])
+    def test_mixing_pixels_makes_none_darker(self, engine: Engine, alpha: int) -> None:
+        flecks = scene(120, 80)
+        image = engine.open(source(flecks.bandjoin(flat(120, 80, alpha))))
+        for one in (
+            image.blur(3),
+            image.pixelate(8),
+            image.convolve([1] * 9, 3, 9),
+            image.rotate(20, CLEAR).rotate(-20, CLEAR),
+        ):
+            made = shown(one)
+            left, top = (made.width - 60) // 2, (made.height - 40) // 2
+            middle = made.crop(left, top, 60, 40)
+            assert means(middle)[:3] == pytest.approx(means(flecks.crop(30, 20, 60, 40)), abs=1.2)
 
     def test_content(self, engine: Engine) -> None:
         canvas = flat(100, 80, 250, 250, 250).insert(flat(30, 20, 200, 0, 0), 12, 34)

@@ -22,7 +22,7 @@ class TestPixelate(OperationContract):
 
     def test_clear_pixels_give_no_colour(self) -> None:
         half = plain(5, 10, 0, 0, 0, 0).join(plain(5, 10, 250, 250, 250, 255), "horizontal")
-        assert pixel(made("pixelate:10/key.png", png(half)), 3, 3) == (250, 250, 250, 127)
+        assert pixel(made("pixelate:10/key.png", png(half)), 3, 3) == (250, 250, 250, 128)
 
     def test_on_a_finer_screen_the_squares_look_as_large(self) -> None:
         assert Pixelate(size=8).scaled(2.5).size == 20

@@ -59,8 +59,9 @@ def is_plain(header: pyvips.Image) -> bool:
 
 def _managed(pixels: pyvips.Image) -> pyvips.Image:
     fallback = "cmyk" if pixels.interpretation == "cmyk" else "srgb"
+    compensated = {"intent": "relative", "black_point_compensation": True}  # else black ink would come out as dark grey
     try:
-        return pixels.icc_transform("srgb", embedded=True, input_profile=fallback, intent="relative", depth=8)
+        return pixels.icc_transform("srgb", embedded=True, input_profile=fallback, depth=8, **compensated)
     except pyvips.Error:  # a broken profile, or one for another number of channels, is no reason to refuse
         return without(pixels, [PROFILE])
 
@@ -82,7 +83,7 @@ def to_size(pixels: pyvips.Image, size: Size) -> pyvips.Image:
         return pixels.resize(across, vscale=down)
     # Back to whole numbers in between as libvips' own thumbnail does: resizing floats takes four times as long.
     layered = pixels.premultiply().cast(pixels.format).resize(across, vscale=down)
-    return layered.unpremultiply().cast(pixels.format)
+    return layered.unpremultiply().rint().cast(pixels.format)
 
 
 def flattened(pixels: pyvips.Image, background: Color) -> pyvips.Image:

@@ -14,9 +14,9 @@ from fitter.engines.vips import letters, look, save, tones
 from fitter.engines.vips.colour import flattened, over, to_size
 from fitter.engines.vips.encoders import Encoder
 from fitter.engines.vips.film import FORMATS
-from fitter.engines.vips.layers import composed, inked, layered, outlined, rounded, tiled
+from fitter.engines.vips.layers import composed, layered, outlined, rotated, rounded, tiled
 from fitter.engines.vips.load import Source
-from fitter.engines.vips.turn import Turn
+from fitter.engines.vips.turn import Turn, around
 from fitter.values import Color
 
 Settings = Mapping[str, Encoder]
@@ -107,8 +107,8 @@ class VipsImage:
     def rotate(self, degrees: float, background: Color) -> VipsImage:
         """Clockwise; corners that open at odd angles get the background."""
         if degrees % 90:
-            seen = pyvips.Image.black(self.size.width, self.size.height).rotate(degrees % 360)
-            return self._after(Size(seen.width, seen.height), lambda pixels: _rotated(pixels, degrees, background))
+            size = around(self.size, degrees)
+            return self._after(size, lambda pixels: rotated(pixels, degrees, size, background))
         turn = Turn()
         for _ in range(round(degrees / 90) % 4):
             turn = turn.quarter()
@@ -120,7 +120,7 @@ class VipsImage:
 
     def sharpen(self, sigma: float, amount: float, threshold: float = 2) -> VipsImage:
         """Unsharp mask on lightness; flat areas are left alone, so that noise and JPEG blocks do not grow."""
-        return self._after(self.size, lambda pixels: pixels.sharpen(sigma=sigma, m2=amount, x1=threshold))
+        return self._after(self.size, lambda pixels: tones.sharpened(pixels, sigma, amount, threshold))
 
     def grayscale(self) -> VipsImage:
         """Without colour."""
@@ -274,12 +274,6 @@ class VipsImage:
         """What is known of the source: its header, and its size as it is seen."""
         seen = Turn.of_exif(self.source.orientation).size(self.source.size)
         return {"format": self.source.format, "width": seen.width, "height": seen.height, **self.source.facts()}
-
-
-def _rotated(pixels: pyvips.Image, degrees: float, background: Color) -> pyvips.Image:
-    pixels, ink = inked(pixels, background)
-    smooth = pyvips.Interpolate.new("bicubic")
-    return layered(pixels, lambda one: one.rotate(degrees % 360, background=ink, interpolate=smooth))
 
 
 def _padded(pixels: pyvips.Image, box: Box, background: Color) -> pyvips.Image:

@@ -19,7 +19,7 @@ def layered(pixels: pyvips.Image, step: Callable[[pyvips.Image], pyvips.Image]) 
     """A step that mixes pixels, without the colours under transparent ones."""
     if not pixels.hasalpha():
         return step(pixels)
-    return step(pixels.premultiply()).unpremultiply().cast("uchar")
+    return step(pixels.premultiply()).unpremultiply().rint().cast("uchar")
 
 
 def inked(pixels: pyvips.Image, background: Color) -> tuple[pyvips.Image, list[float]]:
@@ -38,6 +38,27 @@ def rounded(pixels: pyvips.Image, across: float, down: float, background: Color)
     mask = _mask(pixels.width, pixels.height, across, down)
     pixels, ink = inked(pixels, background)
     return layered(pixels, lambda one: mask.ifthenelse(one, ink, blend=True))
+
+
+def rotated(pixels: pyvips.Image, degrees: float, size: Size, background: Color) -> pyvips.Image:
+    """Turned clockwise round its middle, on a canvas of that size."""
+    pixels, ink = inked(pixels, background)
+    cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    x, y = (pixels.width - 1) / 2, (pixels.height - 1) / 2
+
+    def step(one: pyvips.Image) -> pyvips.Image:
+        return one.affine(
+            [cosine, -sine, sine, cosine],
+            oarea=[0, 0, size.width, size.height],
+            odx=(size.width - 1) / 2 - cosine * x + sine * y,
+            ody=(size.height - 1) / 2 - sine * x - cosine * y,
+            background=ink,
+            extend="background",
+            premultiplied=True,
+            interpolate=pyvips.Interpolate.new("bicubic"),
+        )
+
+    return layered(pixels, step)
 
 
 def _mask(width: int, height: int, across: float, down: float) -> pyvips.Image:

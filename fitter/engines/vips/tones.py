@@ -11,6 +11,7 @@ from fitter.engines.vips.layers import layered
 
 _SAME = bytes(range(256))
 _LUMA = [0.299, 0.587, 0.114]
+_REACH = 1.5  # times a sharpening's sigma: so far goes what it looks at
 
 
 def looked_up(pixels: pyvips.Image, red: bytes, green: bytes, blue: bytes) -> pyvips.Image:
@@ -67,13 +68,20 @@ def mixed(pixels: pyvips.Image, rows: Sequence[Sequence[float]]) -> pyvips.Image
 
 def equalized(pixels: pyvips.Image) -> pyvips.Image:
     """The histogram of each channel spread over the whole range."""
-    colours = pixels.bands - pixels.hasalpha()
-    found = pixels[:colours].hist_find()
-    counts = memoryview(found.cast("uint").write_to_memory()).cast("I").tolist()
-    channels = [counts[at::colours] for at in range(colours)]
+    channels = [_counts(pixels, band) for band in range(pixels.bands - pixels.hasalpha())]
     # thumbor's rule: what lies below is counted from the darkest value that any channel has.
-    darkest = next(at for at in range(256) if any(channel[at] for channel in channels))
+    darkest = next((at for at in range(256) if any(channel[at] for channel in channels)), 0)
     return _mapped(pixels, [_spread(channel, channel[darkest]) for channel in channels])
+
+
+def _counts(pixels: pyvips.Image, band: int) -> list[int]:
+    """How often each value occurs; each pixel counts as far as it is visible."""
+    if pixels.hasalpha():
+        found = pixels[pixels.bands - 1].hist_find_indexed(pixels[band], combine="sum")
+    else:
+        found = pixels[band].hist_find()
+    values = memoryview(found.cast("double").write_to_memory()).cast("d").tolist()
+    return [round(value) for value in values] + [0] * (256 - len(values))
 
 
 def _spread(counts: Sequence[int], least: int) -> bytes:
@@ -82,6 +90,19 @@ def _spread(counts: Sequence[int], least: int) -> bytes:
         below += count
         table.append(max(0, below - least) * 255 // room if room else 0)
     return bytes(table)
+
+
+def sharpened(pixels: pyvips.Image, sigma: float, amount: float, threshold: float) -> pyvips.Image:
+    """Unsharp mask on lightness; what is transparent counts as if the colours beside it went on there."""
+    limits = {"sigma": sigma, "m2": amount, "x1": threshold}
+    if not pixels.hasalpha():
+        return pixels.sharpen(**limits)
+    alpha = pixels[pixels.bands - 1]
+    if alpha.min() < 255:
+        beside = pixels.premultiply().gaussblur(_REACH * sigma).unpremultiply().rint().cast("uchar")
+        pixels = alpha.ifthenelse(pixels, beside, blend=True)
+    made = pixels[: pixels.bands - 1].copy(interpretation=pixels.interpretation).sharpen(**limits)
+    return made.bandjoin(alpha).copy(interpretation=pixels.interpretation)
 
 
 def noisy(pixels: pyvips.Image, amount: float, seed: int) -> pyvips.Image:
@@ -112,4 +133,4 @@ def convolved(pixels: pyvips.Image, kernel: Sequence[float], columns: int, divis
     made = pixels.premultiply()[: pixels.bands - 1].conv(weights, precision="float")
     if share > 0:
         made = made * (255 * share) / alpha.conv(weights, precision="float")
-    return made.cast("uchar").bandjoin(alpha).copy(interpretation=pixels.interpretation)
+    return made.rint().cast("uchar").bandjoin(alpha).copy(interpretation=pixels.interpretation)

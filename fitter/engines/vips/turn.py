@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -61,6 +62,13 @@ class Turn:
                 pixels = pixels.copy_memory()  # these read from the bottom up, and decoders only go down
             pixels = getattr(pixels, step)()
         return pixels
+
+
+def around(size: Size, degrees: float) -> Size:
+    """What a picture of that size fills when it is turned by any angle."""
+    cosine, sine = abs(math.cos(math.radians(degrees))), abs(math.sin(math.radians(degrees)))
+    width, height = size.width * cosine + size.height * sine, size.width * sine + size.height * cosine
+    return Size(max(1, round(width)), max(1, round(height)))
 
 
 _EXIF = {
