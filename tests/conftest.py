@@ -7,8 +7,12 @@ import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.s3 import S3Server
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,6 +37,17 @@ def samples(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     folder = (own if worker_id == "master" else own.parent) / "samples"
     vips_samples.paint(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """A real S3 with the buckets ``pictures`` and ``others``."""
+    from tests.s3 import S3Server  # with botocore
+
+    with S3Server(tmp_path_factory.mktemp("s3")) as server:
+        for bucket in ("pictures", "others"):
+            assert server.ask("PUT", f"/{bucket}").status == 200
+        yield server
 
 
 def pytest_xdist_auto_num_workers() -> int:

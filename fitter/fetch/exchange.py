@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import ssl
+from functools import cache
 from typing import Any
 
 import pycurl
@@ -57,8 +58,10 @@ class Exchange:
         for option, value in _FIXED.items():
             curl.setopt(option, value)
         curl.setopt(pycurl.MAXFILESIZE_LARGE, self._terms.max_bytes)
-        curl.setopt(pycurl.CAINFO, self._terms.ca_file or _system_certificates())
-        curl.setopt(pycurl.RESOLVE, list(self._terms.resolve))
+        if self._request.target.scheme == "https":
+            curl.setopt(pycurl.CAINFO, self._terms.ca_file or _system_certificates())
+        if self._terms.resolve:
+            curl.setopt(pycurl.RESOLVE, list(self._terms.resolve))
         curl.setopt(pycurl.OPENSOCKETFUNCTION, self._open)
         curl.setopt(pycurl.HEADERFUNCTION, self.head.feed)
         curl.setopt(pycurl.WRITEFUNCTION, self._write)
@@ -80,11 +83,12 @@ class Exchange:
             return OSError("the file was cut while it was open")
         if self.head.contradicts:
             return OriginFailed(f"{self._terms.origin} sent headers that contradict each other")
-        if errno is None or (self.head.complete and self.head.status != 200):
+        if self.head.complete and (errno is None or self.head.status != 200):
             return None
         if errno == pycurl.E_FILESIZE_EXCEEDED:
             return failures.too_large(self._terms.max_bytes)
-        return failures.from_curl(errno, self._terms.origin)
+        # A head that breaks off is a success to libcurl.
+        return failures.from_curl(pycurl.E_PARTIAL_FILE if errno is None else errno, self._terms.origin)
 
     def end(self) -> None:
         """The transfer is over and the body whole."""
@@ -137,6 +141,7 @@ def _ip_text(address: Any) -> str:
     return str(address.addr[0]) if inet else "not an address of the internet"
 
 
+@cache
 def _system_certificates() -> str:
     # libcurl comes with pycurl and does not know where this system keeps its certificates.
     return ssl.get_default_verify_paths().cafile or ""

@@ -18,11 +18,19 @@ _ENDS = {
 }
 
 
+class ConnectionBroke(OriginFailed):
+    """There was a connection, and it broke before the answer was whole: another attempt may well succeed."""
+
+
+_BROKE = (pycurl.E_PARTIAL_FILE, pycurl.E_GOT_NOTHING, pycurl.E_RECV_ERROR, pycurl.E_SEND_ERROR)
+
+
 def from_curl(errno: int, origin: str) -> FitterError:
     """The error for libcurl's number; the origin is the subject of its sentence."""
     if errno == pycurl.E_OPERATION_TIMEDOUT:
         return OriginTimeout(f"{origin} did not answer in time")
-    return OriginFailed(f"{origin} {_ENDS.get(errno, 'answered with what is not valid HTTP')}")
+    kind = ConnectionBroke if errno in _BROKE else OriginFailed
+    return kind(f"{origin} {_ENDS.get(errno, 'answered with what is not valid HTTP')}")
 
 
 def from_status(status: int, retry_after: str = "") -> FitterError:
