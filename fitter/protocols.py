@@ -2,8 +2,9 @@
 
 A plugin is a class named by its dotted path in ``fitter.conf``. It gets its options, checked against its inner class
 ``Options`` (a ``fitter.Options``), as the one argument of ``__init__``. Loaders and storages may write their methods as
-``def`` or ``async def``; a plain ``def`` runs in a thread. If there is an ``async def close(self)``, it is awaited at
-the end.
+``def`` or ``async def``; a plain ``def`` runs in a thread. If there is a ``close(self)``, it is called at the end. If
+there is a ``check(self)``, ``fitter check --live`` calls it: it raises an ``OSError`` that says what keeps the plugin
+from its work. A storage may have a ``check_writing(self)`` besides, which is called instead where it keeps things.
 """
 
 from __future__ import annotations

@@ -9,8 +9,12 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.s3 import S3Server
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -52,6 +56,17 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         yield disk
     finally:
         subprocess.run([shutil.which("umount") or "umount", "-l", disk], check=True)
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """A real S3 with the buckets ``pictures`` and ``others``."""
+    from tests.s3 import S3Server  # with botocore
+
+    with S3Server(tmp_path_factory.mktemp("s3")) as server:
+        for bucket in ("pictures", "others"):
+            assert server.ask("PUT", f"/{bucket}").status == 200
+        yield server
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -215,6 +215,10 @@ class Origin(Canary):
         while True:
             await stream.write(b"HTTP/1.1 103 Early Hints\r\nX-Hint: 1\r\n\r\n" * 100)
 
+    async def get_headcut(self, stream, rest):
+        await stream.write(b"HTTP/1.1 200 OK\r\nContent-Le")
+        stream.close()
+
     async def get_longheads(self, stream, rest):
         await stream.write(b"HTTP/1.1 200 OK\r\n")
         while True:

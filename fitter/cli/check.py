@@ -14,10 +14,11 @@ from fitter.problems import ConfigError
 
 @click.command()
 @config_option
-def check(file: Path) -> None:
+@click.option("--live", is_flag=True, help="Also ask loaders and storages whether they can do their work.")
+def check(file: Path, live: bool) -> None:
     """Print every problem of the configuration with its place; exit 1 if there is one."""
     try:
-        lines, engine = look(read_file(file))
+        lines, engine = look(read_file(file), live=live)
     except ConfigError as error:
         raise Refused(error) from None
     if lines:

@@ -10,34 +10,60 @@ from fitter.app import hello
 from fitter.cli.probe import describe_engine
 from fitter.config import Settings
 from fitter.configfile import Reading
-from fitter.flow.calling import close
+from fitter.flow.calling import call, close
 from fitter.problems import ConfigError, Problem
 from fitter.resolve import Unresolved
 
 _INSPECTION = {"work": "fitter.workers.inspection.Inspection"}
+_PATIENCE = 15.0  # seconds for all that is asked live
+
+Path = tuple[str | int, ...]
 
 
-def look(reading: Reading) -> tuple[list[str], Mapping[str, Any]]:
+def look(reading: Reading, *, live: bool = False) -> tuple[list[str], Mapping[str, Any]]:
     """A line for each problem, in the order of the text, and what the engine says of itself.
 
-    The front's plugins are made, and closed again; the engine is asked unless its own section has a problem.
+    The front's plugins are made, asked whether they can do their work if this is to be live, and closed again; the
+    engine is asked unless its own section has a problem.
     """
     settings = reading.for_engine()
     engine, found = _ask(settings) if settings else ({}, [])
-    problems = [*reading.problems, *asyncio.run(_make(reading)), *found]
+    problems = [*reading.problems, *asyncio.run(_make(reading, live)), *found]
     return [reading.document.locate(one) for one in sorted(problems, key=reading.document.line)], engine
 
 
-async def _make(reading: Reading) -> list[Problem]:
+async def _make(reading: Reading, live: bool) -> list[Problem]:
+    made: list[tuple[Path, Any]] = []
     problems = []
     for path, make in reading.makers:
         try:
-            await close(make())
+            made.append((path, make()))
         except Unresolved as error:
             problems += [Problem((*path, *problem.path), problem.text) for problem in error.problems]
+    if live:
+        found = await asyncio.gather(*(_try(path, plugin) for path, plugin in made))
+        problems += [problem for problem in found if problem is not None]
+    for path, plugin in made:
+        try:
+            await close(plugin)
         except Exception as error:  # a plugin's own code runs here
             problems.append(Problem((*path, "use"), f"it cannot be closed: {error!r}"))
     return problems
+
+
+async def _try(path: Path, plugin: Any) -> Problem | None:
+    methods = ("check",) if path[0] == "loader" else ("check_writing", "check")
+    method = next((getattr(plugin, name) for name in methods if hasattr(plugin, name)), None)
+    if method is None:
+        return None
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            await call(method)
+    except OSError as error:  # also what took too long
+        return Problem(path, " ".join(str(error).split()) or f"did not answer within {_PATIENCE:g} s")
+    except Exception as error:  # as above
+        return Problem(path, f"it cannot be checked: {error!r}")
+    return None
 
 
 def _ask(settings: Settings) -> tuple[Mapping[str, Any], list[Problem]]:

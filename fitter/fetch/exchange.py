@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import socket
 import ssl
+from functools import cache
 from typing import Any
 
 import pycurl
 
-from fitter.blob import SEALS, Descriptor
+from fitter.blob import Descriptor
 from fitter.errors import FitterError, OriginFailed, Overloaded
 from fitter.fetch import failures
+from fitter.fetch.body import Body
 from fitter.fetch.guard import AddressGuard
 from fitter.fetch.head import Head
+from fitter.fetch.request import Request, Upload
 from fitter.fetch.terms import Terms
 
-_SCRAPS = 64 * 1024  # bytes of a body that nobody wants, read so that the connection can be used again
+_SCRAPS = 64 * 1024  # bytes of what comes with other statuses, read so that the connection can be used again
+_PIECE = 512 * 1024  # bytes that are sent at a time
 
 
 class _Donation:
@@ -34,17 +37,20 @@ class _Donation:
 
 
 class Exchange:
-    """The callbacks of one transfer and what they found. The body is written to an anonymous file as it arrives."""
+    """The callbacks of one transfer and what they found."""
 
-    def __init__(self, guard: AddressGuard, terms: Terms) -> None:
+    def __init__(self, request: Request, guard: AddressGuard, terms: Terms) -> None:
         self.head = Head()
-        self.body: Descriptor | None = None
+        self.body: bytes | Descriptor | None = None  # that came with status 200, whole
+        self.scraps = b""  # what came with another, from its beginning
         self.curl: pycurl.Curl | None = None
+        self._request = request
+        self._upload = Upload(request)
         self._guard = guard
         self._terms = terms
+        self._arriving: Body | None = None
         self._failure: FitterError | None = None
         self._dialled = False
-        self._scraps = 0
 
     def prepare(self, curl: pycurl.Curl) -> None:
         """Set what the client below leaves to its defaults."""
@@ -52,35 +58,46 @@ class Exchange:
         for option, value in _FIXED.items():
             curl.setopt(option, value)
         curl.setopt(pycurl.MAXFILESIZE_LARGE, self._terms.max_bytes)
-        curl.setopt(pycurl.CAINFO, self._terms.ca_file or _system_certificates())
-        curl.setopt(pycurl.RESOLVE, list(self._terms.resolve))
+        if self._request.target.scheme == "https":
+            curl.setopt(pycurl.CAINFO, self._terms.ca_file or _system_certificates())
+        if self._terms.resolve:
+            curl.setopt(pycurl.RESOLVE, list(self._terms.resolve))
         curl.setopt(pycurl.OPENSOCKETFUNCTION, self._open)
         curl.setopt(pycurl.HEADERFUNCTION, self.head.feed)
         curl.setopt(pycurl.WRITEFUNCTION, self._write)
+        if self._request.sends:
+            curl.setopt(pycurl.READFUNCTION, self._upload.read)
+            curl.setopt(pycurl.SEEKFUNCTION, self._upload.seek)
+            curl.setopt(pycurl.UPLOAD_BUFFERSIZE, _PIECE)
+            size = pycurl.POSTFIELDSIZE_LARGE if self._request.method == "POST" else pycurl.INFILESIZE_LARGE
+            curl.setopt(size, self._request.size)
 
-    def failure(self, errno: int | None) -> FitterError | None:
+    def failure(self, errno: int | None) -> Exception | None:
         """Why there is no answer to go on with, given libcurl's error number or None; None if there is one.
 
         A status other than 200 is an answer, even if its body was not read to the end.
         """
         if self._failure is not None:
             return self._failure
+        if self._upload.cut:
+            return OSError("the file was cut while it was open")
         if self.head.contradicts:
-            return OriginFailed("The headers of the origin of the source contradict each other")
-        if errno is None or (self.head.complete and self.head.status != 200):
+            return OriginFailed(f"{self._terms.origin} sent headers that contradict each other")
+        if self.head.complete and (errno is None or self.head.status != 200):
             return None
         if errno == pycurl.E_FILESIZE_EXCEEDED:
             return failures.too_large(self._terms.max_bytes)
-        return failures.from_curl(errno)
+        # A head that breaks off is a success to libcurl.
+        return failures.from_curl(pycurl.E_PARTIAL_FILE if errno is None else errno, self._terms.origin)
 
-    def seal(self) -> None:
-        """End the body: it goes to a worker, which must not change what others read and keep."""
-        if self.body is not None:
-            fcntl.fcntl(self.body.number, fcntl.F_ADD_SEALS, SEALS)
+    def end(self) -> None:
+        """The transfer is over and the body whole."""
+        if self._arriving is not None:
+            self.body, self._arriving = self._arriving.end(), None
 
     def drop(self) -> None:
         """Forget the body now: the traceback of an error can hold this object long after."""
-        self.body = None
+        self.body = self._arriving = None
 
     def _open(self, purpose: int, address: Any) -> _Donation | int:
         try:
@@ -96,8 +113,8 @@ class Exchange:
 
     def _write(self, chunk: bytes) -> int:
         if self.head.status != 200:
-            self._scraps += len(chunk)
-            return len(chunk) if self._scraps <= _SCRAPS else 0
+            self.scraps += chunk
+            return len(chunk) if len(self.scraps) <= _SCRAPS else 0
         self._failure = self._failure or self._encoded() or self._keep(chunk)
         return 0 if self._failure else len(chunk)
 
@@ -105,18 +122,15 @@ class Exchange:
         encoding = self.head.values.get("content-encoding", "identity").lower()
         if encoding in ("", "identity"):
             return None
-        return OriginFailed("The origin sent the source in a content encoding, though it was asked for none")
+        return OriginFailed(f"{self._terms.origin} sent a content encoding, though it was asked for none")
 
     def _keep(self, chunk: bytes) -> FitterError | None:
+        if self._arriving is None:
+            self._arriving = Body(self._terms.inline)
+        if self._arriving.size + len(chunk) > self._terms.max_bytes:
+            return failures.too_large(self._terms.max_bytes)
         try:
-            if self.body is None:
-                self.body = Descriptor(os.memfd_create("fitter-source", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING), 0)
-            if self.body.size + len(chunk) > self._terms.max_bytes:
-                return failures.too_large(self._terms.max_bytes)
-            while chunk:
-                written = os.write(self.body.number, chunk)
-                self.body.size += written
-                chunk = chunk[written:]
+            self._arriving.add(chunk)
         except OSError:
             return Overloaded("There is no memory left to hold the source")
         return None
@@ -127,6 +141,7 @@ def _ip_text(address: Any) -> str:
     return str(address.addr[0]) if inet else "not an address of the internet"
 
 
+@cache
 def _system_certificates() -> str:
     # libcurl comes with pycurl and does not know where this system keeps its certificates.
     return ssl.get_default_verify_paths().cafile or ""

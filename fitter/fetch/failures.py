@@ -6,23 +6,31 @@ import pycurl
 
 from fitter.errors import FitterError, OriginFailed, OriginTimeout, SourceNotAllowed, SourceNotFound, SourceTooLarge
 
-_SENTENCES = {
-    pycurl.E_COULDNT_RESOLVE_HOST: "The host of the source has no address",
-    pycurl.E_COULDNT_CONNECT: "The origin of the source does not take connections",
-    pycurl.E_PARTIAL_FILE: "The origin of the source sent less than it announced",
-    pycurl.E_GOT_NOTHING: "The origin of the source closed the connection without an answer",
-    pycurl.E_RECV_ERROR: "The connection to the origin of the source broke",
-    pycurl.E_SEND_ERROR: "The connection to the origin of the source broke",
-    pycurl.E_SSL_CONNECT_ERROR: "The origin of the source has no usable TLS",
-    pycurl.E_PEER_FAILED_VERIFICATION: "The certificate of the origin of the source is not trusted",
+_ENDS = {
+    pycurl.E_COULDNT_RESOLVE_HOST: "has no address",
+    pycurl.E_COULDNT_CONNECT: "does not take connections",
+    pycurl.E_PARTIAL_FILE: "sent less than it announced",
+    pycurl.E_GOT_NOTHING: "closed the connection without an answer",
+    pycurl.E_RECV_ERROR: "broke the connection",
+    pycurl.E_SEND_ERROR: "broke the connection",
+    pycurl.E_SSL_CONNECT_ERROR: "has no usable TLS",
+    pycurl.E_PEER_FAILED_VERIFICATION: "has a certificate that is not trusted",
 }
 
 
-def from_curl(errno: int) -> FitterError:
-    """The error for libcurl's number."""
+class ConnectionBroke(OriginFailed):
+    """There was a connection, and it broke before the answer was whole: another attempt may well succeed."""
+
+
+_BROKE = (pycurl.E_PARTIAL_FILE, pycurl.E_GOT_NOTHING, pycurl.E_RECV_ERROR, pycurl.E_SEND_ERROR)
+
+
+def from_curl(errno: int, origin: str) -> FitterError:
+    """The error for libcurl's number; the origin is the subject of its sentence."""
     if errno == pycurl.E_OPERATION_TIMEDOUT:
-        return OriginTimeout("The origin of the source did not answer in time")
-    return OriginFailed(_SENTENCES.get(errno, "The answer from the origin of the source is not valid HTTP"))
+        return OriginTimeout(f"{origin} did not answer in time")
+    kind = ConnectionBroke if errno in _BROKE else OriginFailed
+    return kind(f"{origin} {_ENDS.get(errno, 'answered with what is not valid HTTP')}")
 
 
 def from_status(status: int, retry_after: str = "") -> FitterError:

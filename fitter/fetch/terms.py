@@ -15,6 +15,8 @@ class Terms:
     max_redirects: int = 3
     clients: int = 50  # downloads at once
     clients_per_host: int = 25
+    inline: int = 0  # bytes of a body that comes as bytes; a longer one comes in an anonymous file
+    origin: str = "The origin of the source"  # how errors call it
     user_agent: str = "fitter"
     ca_file: str | None = None  # certificates to trust, PEM; None: the system's
     resolve: tuple[str, ...] = ()  # ``name:port:address[,address]``: names with fixed addresses, judged like all others

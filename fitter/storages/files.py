@@ -6,6 +6,7 @@ import contextlib
 import logging
 import mimetypes
 import os
+import secrets
 import time
 from pathlib import Path
 
@@ -100,6 +101,26 @@ class FileStorage:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             remove_own(open_folder(self.root, names))
             prune(self.root, names)
+
+    def check(self) -> None:
+        """Whether the folder is there and can be read.
+
+        Raises:
+            OSError: with a sentence that says what is wrong.
+        """
+        try:
+            os.scandir(self.root).close()
+        except OSError as error:
+            raise OSError(f"nothing can be read in {self.root}: {error.strerror}") from None
+
+    def check_writing(self) -> None:
+        """Whether something can be kept in the folder, and deleted; raises as ``check``."""
+        key = f"fitter-check-{secrets.token_hex(8)}"
+        try:
+            atomic.write(self.root, own_names(key), lambda file: seal(file, key, Blob(b"")), sync=False)
+            self._remove(key)
+        except OSError as error:
+            raise OSError(f"nothing can be kept in {self.root}: {error.strerror}") from None
 
     def _own(self, key: str) -> Blob | None:
         file = open_file(self.root, "/".join(own_names(key)) + SUFFIX)

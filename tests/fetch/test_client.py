@@ -134,6 +134,7 @@ async def test_no_more_than_announced_is_kept():
         ("/badlength", OriginFailed),
         ("/babble", OriginFailed),
         ("/nocolon", OriginFailed),
+        ("/headcut", OriginFailed),
         ("/longheads", OriginFailed),
         ("/interim", OriginFailed),
         ("/reset", OriginFailed),
@@ -321,7 +322,7 @@ async def test_a_name_that_moves_inside_is_refused_then():
     async with Origin(HOME) as origin, Canary("127.0.0.1", port=origin.port) as canary:
         client = fetcher(f"{HOME}/32", resolve=(f"moves.test:{origin.port}:{HOME}",))
         await client.get(origin.url("/unended", host="moves.test"))
-        client._terms = replace(client._terms, resolve=(f"moves.test:{origin.port}:127.0.0.1",))
+        client._transport._terms = replace(client._terms, resolve=(f"moves.test:{origin.port}:127.0.0.1",))
         with pytest.raises(SourceNotAllowed):
             await client.get(origin.url("/unended", host="moves.test"))
         assert (origin.connections, canary.connections) == (1, 0)
@@ -456,7 +457,9 @@ async def test_closing_amid_what_just_ended():
     async with Origin() as origin:
         client = open_fetcher()
         tasks = [asyncio.create_task(client.get(origin.url("/picture"))) for _ in range(20)]
-        await until(lambda: any(future.done() for future in client._running.values()) or any(t.done() for t in tasks))
+        await until(
+            lambda: any(future.done() for future in client._transport._running.values()) or any(t.done() for t in tasks)
+        )
         await client.close()
         for result in await asyncio.gather(*tasks, return_exceptions=True):
             assert isinstance(result, OriginFailed) or result.blob.read() == PICTURE

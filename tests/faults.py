@@ -1,0 +1,102 @@
+"""A proxy in front of a real server that sometimes answers in its place, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import socket
+import socketserver
+import threading
+from collections.abc import Callable
+from types import TracebackType
+
+Fault = bytes | str
+"""An answer, or what becomes of the connection: ``hang``, ``close``, or ``cut`` in the middle of the real answer."""
+
+
+def refusal(status: str, code: str, *headers: str, region: str = "") -> bytes:
+    """An answer as S3 words it."""
+    where = f"<Region>{region}</Region>" if region else ""
+    body = f"<?xml version='1.0'?><Error><Code>{code}</Code><Message>words</Message>{where}</Error>".encode()
+    lines = [f"HTTP/1.1 {status} Words", f"Content-Length: {len(body)}", "Content-Type: application/xml", *headers]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+class FaultProxy:
+    """``proxy.fault`` is asked for each request, by its head; None sends it on. Use it as a context."""
+
+    def __init__(self, port: int) -> None:
+        self.fault: Callable[[str], Fault | None] = lambda head: None
+        self.heads: list[str] = []
+        self._over = threading.Event()
+        self._upstream = ("127.0.0.1", port)
+
+        class Handler(socketserver.BaseRequestHandler):
+            def handle(handler) -> None:
+                with handler.request, contextlib.suppress(OSError):  # the client has gone
+                    while self._serve(handler.request):
+                        pass
+
+        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def first(self, *faults: Fault | None) -> None:
+        """What becomes of the next requests; those after them are sent on."""
+        waiting = list(faults)
+        self.fault = lambda head: waiting.pop(0) if waiting else None
+
+    def _serve(self, client: socket.socket) -> bool:
+        asked = _message(client)
+        if not asked:
+            return False
+        head = asked.partition(b"\r\n\r\n")[0].decode("latin-1")
+        self.heads.append(head)
+        fault = self.fault(head)
+        if isinstance(fault, bytes):
+            client.sendall(fault)
+            return True
+        if fault == "hang":
+            self._over.wait(60)
+        if fault in ("hang", "close"):
+            return False
+        answer = self._sent_on(asked)
+        client.sendall(answer[: len(answer) // 2] if fault == "cut" else answer)
+        return False
+
+    def _sent_on(self, asked: bytes) -> bytes:
+        with socket.create_connection(self._upstream, timeout=20) as upstream:
+            upstream.sendall(asked.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n", 1))
+            answer = b""
+            while piece := upstream.recv(1 << 16):
+                answer += piece
+        return answer
+
+    def __enter__(self) -> FaultProxy:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._over.set()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+def _message(stream: socket.socket) -> bytes:
+    """A request with its body; empty if the client has gone."""
+    message = b""
+    while b"\r\n\r\n" not in message:
+        piece = stream.recv(1 << 16)
+        if not piece:
+            return b""
+        message += piece
+    head, _, body = message.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+    while length and len(body) < int(length[1]):
+        body += stream.recv(1 << 16)
+    return head + b"\r\n\r\n" + body
