@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from fitter.flow.trace import Trace
 from fitter.url.grammar import Grammar
 from fitter.url.vocabulary import Vocabulary
 
-_MOST = 1000  # plans whose sources are remembered
+_MOST = 1000  # plans whose tags are remembered
 _WISHED = (400, 415, 422)
 """Errors that may come of a client's wishes: a screen's density, say, makes a picture larger than a limit."""
 
@@ -26,16 +26,16 @@ class Telling:
     def __init__(self, cache: Cache, vocabulary: Vocabulary, negotiable: Sequence[str]) -> None:
         """Tell what the settings say; negotiable are the request's headers that may change an answer."""
         self._cache, self._negotiable = cache, ", ".join(negotiable)
-        self._grammar = Grammar(vocabulary)  # without rules: it reads what was written here
-        self._sources = lru_cache(_MOST)(lambda plan: self._grammar.parse(plan).sources)
+        grammar = Grammar(vocabulary)  # without rules: it reads what was written here
+        self._tags = lru_cache(_MOST)(
+            lambda plan, *others: tagging(cache.tags, (*grammar.parse(plan).sources, *others))
+        )
 
-    def __call__(
-        self, response: Response, asked: Mapping[str, str], trace: Trace, others: Iterable[str] = ()
-    ) -> Response:
+    def __call__(self, response: Response, asked: Mapping[str, str], trace: Trace, *others: str) -> Response:
         """The response with all that; others are sources that the plan does not name."""
         headers, varies = dict(response.headers), [response.headers.get("Vary")]
         if trace.plan and headers.get("Cache-Control") != NOBODY:
-            headers |= tagging(self._cache.tags, (*self._sources(trace.plan), *others))
+            headers |= self._tags(trace.plan, *others)
             varies.append(self._negotiable if response.status in _WISHED else None)
         headers |= (readers := allowing(self._cache.cors, asked))
         varies.append(readers.get("Vary"))

@@ -105,7 +105,7 @@ class ImageHandler(tornado.web.RequestHandler):
     def _send(self, response: Response, *sources: str) -> None:
         bodiless = self.request.method == "HEAD" or response.status in (204, 304)
         body = b"" if bodiless else response.body  # before anything is said of it: reading may fail
-        response = self._app.telling(response, self.request.headers, self._trace, sources)
+        response = self._app.telling(response, self.request.headers, self._trace, *sources)
         self.set_status(response.status)
         for name, value in response.headers.items():
             self.set_header(name, value)

@@ -22,7 +22,7 @@ KEPT = {"Cache-Control": "public, max-age=60"}
 
 def told(response: Response, plan: str = PLAN, asked: Any = None, others: Any = (), **cache: Any) -> dict[str, str]:
     telling = Telling(Cache(**{"cors": [], **cache}), VOCABULARY, ["Accept", "DPR"])
-    return dict(telling(response, asked or {}, Trace(plan), others).headers)
+    return dict(telling(response, asked or {}, Trace(plan), *others).headers)
 
 
 @pytest.mark.parametrize("status", [200, 206, 304, 404, 410, 415, 422])

@@ -18,6 +18,7 @@ SETTINGS = {
     "presets": {"card": "60x40/blur:9/sharpen"},
     "security": {"keys": [KEY], "allow_unsigned": True, "operations": {"deny": ["sharpen"]}},
     "sources": {"missing": "0.5s"},
+    "cache": {"cors": [], "tags": []},
 }
 
 ERRORS = [
@@ -93,6 +94,14 @@ def test_what_is_refused_is_refused_unsigned_too_and_a_preset_may_hold_it(server
     assert server.request("/unsafe/sharpen/quarters.jpg").problem["code"] == "operation_not_allowed"
     for path in ("/unsafe/preset:card/quarters.jpg", server.sign("preset:card/quarters.jpg")):
         assert server.request(path).status == 200
+
+
+def test_no_scripts_may_read_and_nothing_is_tagged_where_that_is_off(server: Server) -> None:
+    path = server.path("60x40", "quarters.jpg")
+    assert server.request(path, "OPTIONS").status == 405
+    assert server.request(path, "POST").headers["Allow"] == "GET, HEAD, DELETE, PURGE"
+    headers = server.request(path, Origin="https://any.example").headers
+    assert [name for name in headers if name.startswith(("Access-", "Cross-", "Timing-", "Cache-Tag", "Surro"))] == []
 
 
 def test_source_that_comes_later_is_served(server: Server, stage: Stage) -> None:

@@ -12,7 +12,6 @@ import pytest
 from fitter.flow.tags import tag
 from tests import pictures
 from tests.server import Reply, Server
-from tests.web.stage import Stage
 
 SETTINGS = {
     "cache": {
@@ -121,15 +120,6 @@ def test_the_settings_say_who_may_read(server: Server) -> None:
     assert {reply.headers["Vary"].rpartition(", ")[2] for reply in (one, other, none)} == {"Origin"}
     error = server.request("/nonsense/a.jpg", Origin="https://one.example")
     assert (error.headers["Access-Control-Allow-Origin"], error.headers["Vary"]) == ("https://one.example", "Origin")
-
-
-def test_nobody_may_read_where_it_is_off(stage: Stage) -> None:
-    with stage.server(cache={"cors": [], "tags": []}) as server:
-        path = server.path("60x40", "quarters.jpg")
-        assert server.request(path, "OPTIONS").status == 405
-        assert server.request(path, "POST").headers["Allow"] == "GET, HEAD, DELETE, PURGE"
-        headers = server.request(path, Origin="https://any.example").headers
-    assert [name for name in headers if name.startswith(("Access-", "Cross-", "Timing-", "Cache-Tag", "Surro"))] == []
 
 
 def test_error_that_comes_of_wishes_says_so(server: Server) -> None:
