@@ -62,8 +62,9 @@ class App:
         self._keep_sources, self._keep_results = Keep(), Keep()  # apart: a source may be called like a result
         self.flow = self._flow()
         self._neighbours = Neighbours()
-        self.purge = Purge(self.flow, self._neighbours)
-        self.telling = Telling(settings.cache, self.grammar.vocabulary, self.flow.negotiate.negotiable)
+        purgers = {f"purge[{path[1]}]": one for path, one in self._plugins.items() if path[0] == "purge"}
+        self.purge = Purge(self.flow, self._neighbours, purgers)
+        self.telling = Telling(settings.cache, self.flow.negotiate.negotiable)
         self._measuring = PeriodicCallback(self.measure, _MEASURED)  # of several fronts, any one tells of all
 
     def _flow(self) -> Flow:

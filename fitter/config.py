@@ -11,7 +11,7 @@ from fitter import resolve
 from fitter.caching import Cache
 from fitter.fields import Bytes, Color, Count, Duration, Refusal, SourceFormat
 from fitter.keeping import Naming, Sources
-from fitter.protocols import Loader, Storage
+from fitter.protocols import Loader, Purger, Storage
 from fitter.qualities import AutoQuality, Qualities
 from fitter.section import Section
 from fitter.security import Security
@@ -19,7 +19,7 @@ from fitter.url.signature import Key
 from fitter.url.vocabulary import Vocabulary
 from fitter.values import WHITE, Output
 
-KINDS: dict[str, type] = {"loader": Loader, "storage": Storage, "result_storage": Storage}
+KINDS: dict[str, type] = {"loader": Loader, "storage": Storage, "result_storage": Storage, "purge": Purger}
 """The sections that name the front's plugins, and what each must do."""
 
 
@@ -192,6 +192,8 @@ class Settings(Section):
     """Where sources are kept once loaded: one plugin, a list, or null."""
     result_storage: Plugins = Field([])
     """Where results are kept: one plugin, or a list of tiers, fastest first, or null."""
+    purge: Plugins = Field([])
+    """Who is told when a source is purged, such as a CDN: one plugin, a list, or null."""
     engine: Engine = Engine()
     """What makes the pictures."""
     detector: Plugin | None = None

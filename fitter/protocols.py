@@ -51,6 +51,15 @@ class Storage(Loader, Protocol):
         ...
 
 
+@runtime_checkable
+class Purger(Protocol):
+    """Tells somebody else that a source was purged, such as a CDN that keeps pictures of it."""
+
+    async def purge(self, source: str, tag: str) -> None:
+        """Tell of a source by its key, and by the tag that answers carry. Whatever is raised is a purge that failed."""
+        ...
+
+
 class Image(Protocol):
     """A picture, immutable: each method gives a new one. Sizes and boxes are in pixels of the upright picture."""
 

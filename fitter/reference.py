@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from fitter import detectors, engines, loaders, storages
+from fitter import detectors, engines, loaders, purgers, storages
 from fitter.config import Engine, Settings
 from fitter.explained import explained
 from fitter.fields import Inherit, Options
@@ -146,7 +146,13 @@ def configuration_page() -> str:
         lines += [f"## {name}\n", f"{field.description}\n"]
         if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
             lines += [*_table(field.annotation, name), ""]
-    kinds = (("Storages", storages), ("Loaders", loaders), ("Engines", engines), ("Detectors", detectors))
+    kinds = (
+        ("Storages", storages),
+        ("Loaders", loaders),
+        ("Purgers", purgers),
+        ("Engines", engines),
+        ("Detectors", detectors),
+    )
     for title, paths in ((title, kind.BUILTIN) for title, kind in kinds):
         lines += [f"# {title}\n"] if paths else []
         for path in paths:

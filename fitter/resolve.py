@@ -8,14 +8,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from fitter import detectors, engines, loaders, storages
+from fitter import detectors, engines, loaders, purgers, storages
 from fitter.fields import Inherit, Options
 from fitter.operations import BUILTIN as OPERATIONS
 from fitter.problems import ConfigError, Problem
 from fitter.segment import Segment
 from fitter.wording import explain, nearest
 
-_KNOWN = (*storages.BUILTIN, *loaders.BUILTIN, *engines.BUILTIN, *detectors.BUILTIN, *OPERATIONS)
+_KNOWN = (*storages.BUILTIN, *loaders.BUILTIN, *purgers.BUILTIN, *engines.BUILTIN, *detectors.BUILTIN, *OPERATIONS)
 
 
 class Unresolved(Exception):

@@ -16,7 +16,7 @@ import pytest
 from pydantic import BaseModel
 
 import fitter
-from fitter import config, detectors, engines, loaders, operations, resolve, security, storages
+from fitter import config, detectors, engines, loaders, operations, purgers, resolve, security, storages
 from fitter.explained import explained
 from fitter.segment import Segment
 from fitter.url.grammar import Grammar
@@ -31,6 +31,7 @@ KINDS = {
     "loaders": loaders,
     "engines": engines,
     "detectors": detectors,
+    "purgers": purgers,
 }
 
 
@@ -132,7 +133,14 @@ def test_no_words_that_say_nothing(name: str) -> None:
 def defined(name: str, kind: str) -> Iterator[str]:
     """The dotted paths of the plugins that a module defines."""
     module = importlib.import_module(dotted(name))
-    asked = {"operations": "apply", "storages": "put", "loaders": "get", "engines": "describe", "detectors": "find"}
+    asked = {
+        "operations": "apply",
+        "storages": "put",
+        "loaders": "get",
+        "engines": "describe",
+        "detectors": "find",
+        "purgers": "purge",
+    }
     needed = asked[kind]
     for one in vars(module).values():
         if inspect.isclass(one) and one.__module__ == module.__name__ and callable(getattr(one, needed, None)):
@@ -166,7 +174,7 @@ def test_operation_shows_and_explains_itself(operation: type[Segment]) -> None:
 def sections() -> Iterator[tuple[str, type[BaseModel]]]:
     """Every model of settings and of plugins' options."""
     waiting: list[tuple[str, type[BaseModel]]] = [("settings", config.Settings), ("keys", security.SigningKey)]
-    for kind in (storages, loaders, engines, detectors):
+    for kind in (storages, loaders, engines, detectors, purgers):
         waiting += [(path, getattr(resolve.dotted(path), "Options", fitter.Options)) for path in kind.BUILTIN]
     while waiting:
         place, model = waiting.pop()

@@ -93,7 +93,7 @@ async def _clear(settings: Settings, sources: Sequence[str]) -> list[str]:
     try:
         for source in sources:
             try:
-                await app.purge.drop(source)
+                await app.purge.everywhere(source)
             except FitterError as error:
                 failed.append(f"{source}: {error.detail}")
     finally:

@@ -65,6 +65,8 @@ class Exchange:
         curl.setopt(pycurl.OPENSOCKETFUNCTION, self._open)
         curl.setopt(pycurl.HEADERFUNCTION, self.head.feed)
         curl.setopt(pycurl.WRITEFUNCTION, self._write)
+        if self._request.is_own:
+            curl.setopt(pycurl.CUSTOMREQUEST, self._request.method)
         if self._request.sends:
             curl.setopt(pycurl.READFUNCTION, self._upload.read)
             curl.setopt(pycurl.SEEKFUNCTION, self._upload.seek)

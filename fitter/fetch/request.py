@@ -18,8 +18,13 @@ class Request:
 
     target: Target
     headers: Mapping[str, str] = field(default_factory=dict)
-    method: str = "GET"  # or HEAD, PUT, POST, DELETE
+    method: str = "GET"  # or HEAD, PUT, POST, DELETE, or one that only some servers know
     body: bytes | Descriptor = b""  # of PUT and POST
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the method is none of HTTP's."""
+        return self.method not in ("GET", "HEAD", "PUT", "POST", "DELETE")
 
     @property
     def sends(self) -> bool:

@@ -85,7 +85,7 @@ class Transport:
     def _request(self, request: Request, exchange: Exchange) -> HTTPRequest:
         return HTTPRequest(
             request.target.url,
-            method=request.method,
+            method="GET" if request.is_own else request.method,
             body=b"" if request.sends else None,  # the exchange has it read piece by piece
             headers={**request.headers, "Accept-Encoding": "identity"},
             connect_timeout=self._terms.connect_timeout,

@@ -103,7 +103,7 @@ class Flow:
             path = verify(self.signer, receive(target, self.path_bytes))
             plan, output = parse(self.grammar, path, self.defaults)
             order = self._order(plan, output, self.negotiate(plan, output, asked), etags(asked.get("If-None-Match")))
-            trace.plan, trace.wishes = order.text, order.wishes.text
+            trace.plan, trace.sources, trace.wishes = order.text, plan.sources, order.wishes.text
         self.ignored(plan.ignored)
         try:
             found = self._had(order) or await self._shared(order, trace)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fitter.errors import BadRequest, PurgeFailed
+from fitter.flow.calling import call
 from fitter.flow.flow import Flow
 from fitter.flow.neighbours import Neighbours
 from fitter.flow.receive import receive
+from fitter.flow.tags import tag
+from fitter.protocols import Purger
 from fitter.url.signature import PURGE
 
 _log = logging.getLogger("fitter.purge")
@@ -21,6 +25,7 @@ class Purge:
 
     flow: Flow
     neighbours: Neighbours
+    purgers: Mapping[str, Purger]  # by their names for people
 
     async def __call__(self, target: str) -> str:
         """Purge the source of a signed path that holds nothing else; its key.
@@ -34,9 +39,23 @@ class Purge:
         plan = self.flow.grammar.parse(path)
         if plan.operations:
             raise BadRequest("A purge names a source and no operations: /<signature>/<source>.")
-        self.neighbours.tell(plan.source)
-        await self.drop(plan.source)
+        await self.everywhere(plan.source)
         return plan.source
+
+    async def everywhere(self, source: str) -> None:
+        """Forget a source here, in the storages, in the other fronts, and beyond; raises as ``drop``."""
+        self.neighbours.tell(source)
+        await self.drop(source)
+        told = await asyncio.gather(*(self._told(name, source) for name in self.purgers))
+        _check([name for name in told if name])
+
+    async def _told(self, name: str, source: str) -> str:
+        try:
+            await call(self.purgers[name].purge, source, tag(source))
+        except Exception as error:  # whatever a plugin raises: who asked for the purge is told
+            _log.warning("%s failed: %r", name, error)
+            return name
+        return ""
 
     async def drop(self, source: str) -> None:
         """Forget a source here and in the storages, all of them; raises PurgeFailed after trying each."""
@@ -46,7 +65,10 @@ class Purge:
             (tier, source) for tier in load.storages
         ]
         done = await asyncio.gather(*(tier.delete(key) for tier, key in places))
-        failed = [tier.name for (tier, _), deleted in zip(places, done, strict=True) if not deleted]
         _log.info("purged %r", source)
-        if failed:
-            raise PurgeFailed(f"Not everywhere: {', '.join(failed)} did not delete it. Try again in a moment.")
+        _check([tier.name for (tier, _), deleted in zip(places, done, strict=True) if not deleted])
+
+
+def _check(failed: list[str]) -> None:
+    if failed:
+        raise PurgeFailed(f"Not everywhere: {', '.join(failed)} did not do it. Try again in a moment.")

@@ -12,10 +12,8 @@ from fitter.flow.lifetime import NOBODY
 from fitter.flow.response import Response
 from fitter.flow.tags import tagging
 from fitter.flow.trace import Trace
-from fitter.url.grammar import Grammar
-from fitter.url.vocabulary import Vocabulary
 
-_MOST = 1000  # plans whose tags are remembered
+_MOST = 1000  # lists of sources whose tags are remembered
 _WISHED = (400, 415, 422)
 """Errors that may come of a client's wishes: a screen's density, say, makes a picture larger than a limit."""
 
@@ -23,19 +21,16 @@ _WISHED = (400, 415, 422)
 class Telling:
     """Tags for purging, who may read it, what else might have been answered, how long it took."""
 
-    def __init__(self, cache: Cache, vocabulary: Vocabulary, negotiable: Sequence[str]) -> None:
+    def __init__(self, cache: Cache, negotiable: Sequence[str]) -> None:
         """Tell what the settings say; negotiable are the request's headers that may change an answer."""
         self._cache, self._negotiable = cache, ", ".join(negotiable)
-        grammar = Grammar(vocabulary)  # without rules: it reads what was written here
-        self._tags = lru_cache(_MOST)(
-            lambda plan, *others: tagging(cache.tags, (*grammar.parse(plan).sources, *others))
-        )
+        self._tags = lru_cache(_MOST)(lambda *sources: tagging(cache.tags, sources))
 
     def __call__(self, response: Response, asked: Mapping[str, str], trace: Trace, *others: str) -> Response:
         """The response with all that; others are sources that the plan does not name."""
         headers, varies = dict(response.headers), [response.headers.get("Vary")]
-        if trace.plan and headers.get("Cache-Control") != NOBODY:
-            headers |= self._tags(trace.plan, *others)
+        if trace.sources and headers.get("Cache-Control") != NOBODY:
+            headers |= self._tags(*trace.sources, *others)
             varies.append(self._negotiable if response.status in _WISHED else None)
         headers |= (readers := allowing(self._cache.cors, asked))
         varies.append(readers.get("Vary"))

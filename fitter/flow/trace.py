@@ -15,6 +15,7 @@ class Trace:
     """What the log line of a request says besides its status."""
 
     plan: str = ""
+    sources: tuple[str, ...] = ()  # whose pictures it is about
     wishes: str = ""  # of the client, as far as they counted
     cache: str = ""  # hit, miss, shared (another request was making it)
     steps: dict[str, float] = field(default_factory=dict)  # milliseconds

@@ -112,7 +112,7 @@ def test_filters_that_were_left_out_are_named() -> None:
 
 def test_a_body_is_read_only_when_it_is_asked_for(tmp_path: Path) -> None:
     closed = os.open(tmp_path / "picture", os.O_WRONLY | os.O_CREAT)
-    response = respond(Answer(Blob(Descriptor(closed, 7), facts={"etag": "abc"}), Output()), Cache(), {})
+    response = respond(answer(Blob(Descriptor(closed, 7))), Cache(), {})
     assert (response.status, response.size, response.headers["ETag"]) == (200, 7, '"abc"')
     with pytest.raises(OSError, match="Bad file descriptor"):
         _ = response.body
@@ -120,11 +120,11 @@ def test_a_body_is_read_only_when_it_is_asked_for(tmp_path: Path) -> None:
 
 def test_the_address_of_the_source() -> None:
     said = Cache(canonical="https://www.example.com/{source}")
-    answer = Answer(BLOB, Output(), "a b.jpg")
+    found = replace(answer(), source="a b.jpg")
     for asked in ({}, {"If-None-Match": "*"}):
-        assert respond(answer, said, asked).headers["Link"] == '<https://www.example.com/a%20b.jpg>; rel="canonical"'
-    assert "Link" not in respond(replace(answer, fallback="source_not_found"), said, {}).headers
-    assert "Link" not in respond(replace(answer, blob=Blob(b"{}", "application/json")), said, {}).headers
+        assert respond(found, said, asked).headers["Link"] == '<https://www.example.com/a%20b.jpg>; rel="canonical"'
+    assert "Link" not in respond(replace(found, fallback="source_not_found"), said, {}).headers
+    assert "Link" not in respond(replace(found, blob=Blob(b"{}", "application/json")), said, {}).headers
     assert "Link" not in headers()
 
 

@@ -7,22 +7,21 @@ from typing import Any
 
 import pytest
 
-from fitter import resolve
 from fitter.caching import Cache
 from fitter.flow.response import Response
 from fitter.flow.tags import tag
 from fitter.flow.telling import Telling
 from fitter.flow.trace import Trace
-from fitter.url.vocabulary import Vocabulary
 
-VOCABULARY = Vocabulary(resolve.operations([]))
-PLAN = "fit-in/60x40/watermark:logo.png,0,0,50/a.jpg"
+PLAN = ("a.jpg", "logo.png")
 KEPT = {"Cache-Control": "public, max-age=60"}
 
 
-def told(response: Response, plan: str = PLAN, asked: Any = None, others: Any = (), **cache: Any) -> dict[str, str]:
-    telling = Telling(Cache(**{"cors": [], **cache}), VOCABULARY, ["Accept", "DPR"])
-    return dict(telling(response, asked or {}, Trace(plan), *others).headers)
+def told(
+    response: Response, plan: tuple[str, ...] = PLAN, asked: Any = None, others: Any = (), **cache: Any
+) -> dict[str, str]:
+    telling = Telling(Cache(**{"cors": [], **cache}), ["Accept", "DPR"])
+    return dict(telling(response, asked or {}, Trace(sources=plan), *others).headers)
 
 
 @pytest.mark.parametrize("status", [200, 206, 304, 404, 410, 415, 422])
@@ -33,7 +32,7 @@ def test_all_sources_are_named_by_what_is_kept(status: int) -> None:
 
 
 def test_tags_are_left_out_where_nothing_can_be_purged() -> None:
-    for response, plan in ((Response(503, {"Cache-Control": "no-store"}), PLAN), (Response(400, KEPT), "")):
+    for response, plan in ((Response(503, {"Cache-Control": "no-store"}), PLAN), (Response(400, KEPT), ())):
         assert told(response, plan) == dict(response.headers)
     assert told(Response(200, KEPT), tags=[]) == KEPT
     assert list(told(Response(200, KEPT), tags=["xkey"])) == ["Cache-Control", "xkey"]
@@ -57,11 +56,11 @@ def test_one_header_says_all_that_it_varies_by() -> None:
 
 
 def test_steps_are_timed_where_that_is_wanted() -> None:
-    trace = Trace(PLAN, cache="miss")
+    trace = Trace(sources=PLAN, cache="miss")
     for name in ("parse", "recall"):
         with trace.step(name):
             pass
-    telling = Telling(Cache(server_timing=True), VOCABULARY, [])
+    telling = Telling(Cache(server_timing=True), [])
     timing = telling(Response(200), {}, trace).headers["Server-Timing"]
     assert re.fullmatch(r"parse;dur=[0-9.]+, recall;dur=[0-9.]+, cache;desc=miss", timing)
     assert "Server-Timing" not in told(Response(200))

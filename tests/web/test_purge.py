@@ -110,7 +110,7 @@ def test_a_tier_that_cannot_delete_is_named(stage: Stage, file: Path) -> None:
         until(lambda: stage.kept())
         failed = server.request(path(server, file.name), "PURGE")
         assert (failed.status, failed.problem["code"]) == (502, "purge_failed")
-        assert failed.problem["detail"].startswith("Not everywhere: result_storage[0] did not delete it.")
+        assert failed.problem["detail"].startswith("Not everywhere: result_storage[0] did not do it.")
         assert not any(file.is_relative_to(stage.results) for file in kept(stage)), "the others have"
 
 
