@@ -197,7 +197,7 @@ async def test_notes_of_any_length_and_kind(s3: S3Server, size: int) -> None:
         kept = await storage.get("a/b")
         assert kept == ODD
         await storage.delete("a/")
-        assert s3.names("pictures", storage._options.prefix) == []
+        assert s3.names("pictures", storage._prefix) == []
 
 
 @pytest.mark.gen_test
@@ -208,7 +208,7 @@ async def test_facts_that_nothing_can_keep(s3: S3Server) -> None:
 
 async def tampered(s3: S3Server, storage: S3Storage, body: bytes | None, **changes: str) -> None:
     """Write the object of the key ``a`` again, as somebody else could."""
-    path = f"/pictures/{storage._options.prefix}.fitter/a"
+    path = f"/pictures/{storage._prefix}.fitter/a"
     answer = s3.ask("GET", path)
     named = {name.lower(): value for name, value in answer.headers.items() if name.lower().startswith("x-amz-meta-")}
     headers = {**{name.replace("-", "_"): value for name, value in named.items()}, **changes}
@@ -234,7 +234,7 @@ async def test_what_does_not_fit_is_a_miss(s3: S3Server, body: bytes | None, cha
         assert await storage.get("a") is not None
         await tampered(s3, storage, body, **changes)
         assert await storage.get("a") is None
-        left = s3.names("pictures", storage._options.prefix)
+        left = s3.names("pictures", storage._prefix)
         assert bool(left) == (changes.get("x_amz_meta_fitter") == "beside")
         await storage.put("a", BLOB)
         assert await storage.get("a") is not None
@@ -244,7 +244,7 @@ async def test_what_does_not_fit_is_a_miss(s3: S3Server, body: bytes | None, cha
 async def test_an_object_of_another_key_is_a_miss(s3: S3Server) -> None:
     async with opened(s3) as storage:
         await storage.put("a", BLOB)
-        path = f"/pictures/{storage._options.prefix}.fitter/"
+        path = f"/pictures/{storage._prefix}.fitter/"
         s3.ask("PUT", f"{path}b", x_amz_copy_source=f"{path}a")
         assert await storage.get("b") is None
         assert await storage.get("a") is not None
@@ -253,7 +253,7 @@ async def test_an_object_of_another_key_is_a_miss(s3: S3Server) -> None:
 @pytest.mark.gen_test
 async def test_somebodys_object_in_our_place(s3: S3Server) -> None:
     async with opened(s3) as storage:
-        path = f"/pictures/{storage._options.prefix}.fitter/a"
+        path = f"/pictures/{storage._prefix}.fitter/a"
         s3.ask("PUT", path, b"strange")
         assert await storage.get("a") is None
         assert s3.ask("GET", path).body == b"strange"
