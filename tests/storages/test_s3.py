@@ -178,6 +178,24 @@ async def test_what_is_kept_is_a_plain_picture(s3: S3Server) -> None:
         assert fetch(await storage.url("a/b.png")).body == BLOB.body
 
 
+@pytest.mark.parametrize(
+    ("media_type", "shown"),
+    [
+        ("image/avif", "image/avif"),
+        ("application/json", "application/json"),
+        *[(kind, "application/octet-stream") for kind in ("text/html", "image/svg+xml", "image/x\r\nX-Evil: 1", "")],
+    ],
+)
+@pytest.mark.gen_test
+async def test_a_browser_that_gets_it_there_runs_nothing(s3: S3Server, media_type: str, shown: str) -> None:
+    async with opened(s3) as storage:
+        await storage.put("a", Blob(b"<script>", media_type))
+        kept = await storage.get("a")
+        assert kept is not None
+        assert kept.media_type == media_type
+        assert fetch(await storage.url("a")).headers["Content-Type"] == shown
+
+
 ODD = Blob(
     b"odd", "no media type\r\nX-Evil: 1", 1.5, {"two  blanks": "\x7f\n\t é \ud800", " ": [1.5, None, {"a": " "}]}
 )
@@ -268,6 +286,10 @@ async def test_too_large(s3: S3Server) -> None:
         assert await storage.get("a") is None
         await small.put("a", Blob(bytes(10)))
         assert await small.get("a") is not None
+        await small.put("b/" + "long" * 1000, Blob(b""))
+        assert await small.get("b/" + "long" * 1000) is not None
+        await small.delete("b/")
+        assert await small.get("b/" + "long" * 1000) is None
         s3.ask("PUT", "/pictures/cap/given", bytes(11))
         with pytest.raises(SourceTooLarge):
             await small.get("given")
