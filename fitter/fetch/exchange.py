@@ -48,6 +48,7 @@ class Exchange:
         self._upload = Upload(request)
         self._guard = guard
         self._terms = terms
+        self._most = terms.max_bytes if request.max_bytes is None else request.max_bytes
         self._arriving: Body | None = None
         self._failure: FitterError | None = None
         self._dialled = False
@@ -57,7 +58,7 @@ class Exchange:
         self.curl = curl
         for option, value in _FIXED.items():
             curl.setopt(option, value)
-        curl.setopt(pycurl.MAXFILESIZE_LARGE, self._terms.max_bytes)
+        curl.setopt(pycurl.MAXFILESIZE_LARGE, self._most)
         if self._request.target.scheme == "https":
             curl.setopt(pycurl.CAINFO, self._terms.ca_file or _system_certificates())
         if self._terms.resolve:
@@ -88,7 +89,7 @@ class Exchange:
         if self.head.complete and (errno is None or self.head.status != 200):
             return None
         if errno == pycurl.E_FILESIZE_EXCEEDED:
-            return failures.too_large(self._terms.max_bytes)
+            return failures.too_large(self._most)
         # A head that breaks off is a success to libcurl.
         return failures.from_curl(pycurl.E_PARTIAL_FILE if errno is None else errno, self._terms.origin)
 
@@ -129,8 +130,8 @@ class Exchange:
     def _keep(self, chunk: bytes) -> FitterError | None:
         if self._arriving is None:
             self._arriving = Body(self._terms.inline)
-        if self._arriving.size + len(chunk) > self._terms.max_bytes:
-            return failures.too_large(self._terms.max_bytes)
+        if self._arriving.size + len(chunk) > self._most:
+            return failures.too_large(self._most)
         try:
             self._arriving.add(chunk)
         except OSError:

@@ -20,6 +20,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     method: str = "GET"  # or HEAD, PUT, POST, DELETE, or one that only some servers know
     body: bytes | Descriptor = b""  # of PUT and POST
+    max_bytes: int | None = None  # of the answer, in place of the terms'
 
     @property
     def is_own(self) -> bool:

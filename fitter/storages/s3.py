@@ -30,6 +30,7 @@ class S3Storage:
 
     def __init__(self, options: Options) -> None:
         self._options = options
+        self._prefix = options.prefix or ""
         self._requests = Requests(options)
         buckets = [options.bucket] if options.bucket else options.buckets
         store = {
@@ -38,8 +39,8 @@ class S3Storage:
             "x-amz-server-side-encryption-aws-kms-key-id": options.kms_key,
         }
         headers = {name: value for name, value in store.items() if value}
-        self._own = {name: OwnObjects(self._requests, name, options.prefix, headers) for name in buckets}
-        self._given = {name: GivenObjects(self._requests, name, options.prefix) for name in buckets}
+        self._own = {name: OwnObjects(self._requests, name, self._prefix, headers) for name in buckets}
+        self._given = {name: GivenObjects(self._requests, name, self._prefix) for name in buckets}
 
     async def get(self, key: str) -> Blob | None:
         """The blob: bytes if it is at most 1 MiB, otherwise an anonymous file.
@@ -101,7 +102,7 @@ class S3Storage:
         """
         bucket, key = self._split(key)
         given = self._options.serves == "given"
-        name = given_name(self._options.prefix, key) if given else own_name(self._options.prefix, key)
+        name = given_name(self._prefix, key) if given else own_name(self._prefix, key)
         if bucket not in self._own or name is None:
             raise ValueError("no object can have this key")
         if self._options.public_url is None:
@@ -115,7 +116,7 @@ class S3Storage:
             OSError: with a sentence that says what is wrong.
         """
         for bucket, given in self._given.items():
-            await Listing(self._requests, bucket).page(self._options.prefix, most=1)
+            await Listing(self._requests, bucket).page(self._prefix, most=1)
             await given.find(f"fitter-check-{secrets.token_hex(8)}")
             region, found = self._options.region, self._requests.region(bucket)
             if region not in (None, found):

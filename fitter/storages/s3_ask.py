@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from fitter import Descriptor
 
+LISTS = 64 * 1024**2
+"""Bytes of answers that are no pictures: far more than any has."""
+
 _NOTHING = hashlib.sha256().hexdigest()
 
 
@@ -23,3 +26,4 @@ class Ask:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | Descriptor = b""
     digest: str = _NOTHING  # SHA-256 of the body
+    most: int | None = None  # bytes of the answer; None: of the largest object that is wanted

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import botocore.session
 from botocore.exceptions import BotoCoreError
+from botocore.regions import EndpointResolver
 
 from fitter.storages.s3_keys import Keys
 
@@ -51,7 +52,8 @@ class Chain:
         Raises:
             ConnectionError: there is no such region.
         """
-        found = self._session.get_component("endpoint_resolver").construct_endpoint("s3", region)
+        known = self._session.get_component("data_loader").load_data("endpoints")
+        found = EndpointResolver(known).construct_endpoint("s3", region)
         if found is None:
             raise ConnectionError(f"S3 has no region called {region}")
         return str(found["hostname"])

@@ -12,7 +12,7 @@ from urllib.parse import unquote_plus
 from xml.sax.saxutils import escape
 
 from fitter import Descriptor
-from fitter.storages.s3_ask import Ask
+from fitter.storages.s3_ask import LISTS, Ask
 from fitter.storages.s3_requests import Requests
 
 _PAGE = 1000  # the most that S3 lists or deletes at once
@@ -37,7 +37,7 @@ class Listing:
         """
         query = {"list-type": "2", "prefix": prefix, "encoding-type": "url", "max-keys": str(most)}
         query |= {"continuation-token": after} if after else {}
-        text = _text((await self.requests.do(Ask("list the bucket", "GET", self.bucket, query=query))).body)
+        text = _text((await self.requests.do(Ask("list the bucket", "GET", self.bucket, query=query, most=LISTS))).body)
         following = _NEXT.search(text)
         names = [unquote_plus(html.unescape(name)) for name in _NAME.findall(text)]
         return names, html.unescape(following[1]) if following else ""
@@ -55,7 +55,7 @@ class Listing:
         md5 = base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
         headers = {"Content-Type": "application/xml", "Content-MD5": md5}  # S3 insists on it here
         digest = hashlib.sha256(body).hexdigest()
-        ask = Ask("delete objects", "POST", self.bucket, "", {"delete": ""}, headers, body, digest)
+        ask = Ask("delete objects", "POST", self.bucket, "", {"delete": ""}, headers, body, digest, LISTS)
         failed = _FAILED.search(_text((await self.requests.do(ask)).body))
         if failed is not None:
             raise OSError(f"{self.requests.origin} did not delete all objects: {failed[1]}")

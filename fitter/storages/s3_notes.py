@@ -21,7 +21,7 @@ _NOTES, _DIGEST = "x-amz-meta-fitter", "x-amz-meta-fitter-digest"
 _BESIDE = "beside"  # no JSON
 _MOST = 1500  # bytes
 _PIECE = 1 << 20
-_MEDIA_TYPE = re.compile(r"[\w.+*-]+/[\w.+*-]+(; ?[\w.+*-]+=[\w.+*-]+)*", re.ASCII)
+_SHOWN = re.compile(r"image/(?!svg)[a-z0-9.+-]+|application/json")  # a browser runs none of these
 UNKNOWN = "application/octet-stream"
 
 
@@ -43,7 +43,7 @@ def write(key: str, blob: Blob, body: bytes) -> Notes:
     # Signatures and servers read a header's blanks as they like.
     text = json.dumps(said, separators=(",", ":")).replace(" ", "\\u0020").replace("\x7f", "\\u007f")
     beside = text.encode() if len(text) > _MOST else None
-    media_type = blob.media_type if _MEDIA_TYPE.fullmatch(blob.media_type) else UNKNOWN
+    media_type = blob.media_type if _SHOWN.fullmatch(blob.media_type) else UNKNOWN
     shown = _BESIDE if beside else text
     return Notes({"Content-Type": media_type, _NOTES: shown, _DIGEST: _seal(body, text)}, beside)
 

@@ -52,7 +52,9 @@ Bucket = Annotated[str, AfterValidator(_bucket), Says("the name of a bucket")]
 Endpoint = Annotated[str, AfterValidator(_endpoint), Says("a URL such as http://minio:9000")]
 PublicUrl = Annotated[str, AfterValidator(_public), Says("a URL such as https://cdn.example.com/pictures")]
 Prefix = Annotated[str, AfterValidator(_prefix), Says("a path such as images/2024")]
-Word = Annotated[str, Field(min_length=1, max_length=2_048, pattern=r"^[\x21-\x7e]+$")]
+Region = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$"), Says("a region such as eu-central-1")]
+StorageClass = Annotated[str, Field(pattern=r"^[A-Z0-9_]{1,60}$"), Says("a storage class such as STANDARD_IA")]
+KmsKey = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,2048}$"), Says("the id or the ARN of a key")]
 
 
 class S3Options(fitter.Options):
@@ -62,12 +64,12 @@ class S3Options(fitter.Options):
     """The bucket."""
     buckets: list[Bucket] = Field([], max_length=1_000)
     """In place of one: the buckets that a key's first part may name, as in `photos/holiday/beach.jpg`."""
-    prefix: Prefix = Field("", max_length=300)
-    """The folder in the bucket that everything lies below."""
+    prefix: Prefix | None = Field(None, max_length=250)
+    """The folder in the bucket that everything lies below. Null: the bucket itself."""
     serves: Literal["all", "given", "kept"] = "all"
     """What is looked for: what people put there (`given`), what fitter keeps (`kept`), or first this and then that
     (`all`), which is a request more for each picture. A loader mostly wants `given`, a storage `kept`."""
-    region: str | None = Field(None, min_length=1, max_length=40, pattern=r"^[a-z0-9-]+$")
+    region: Region | None = None
     """The region. Null: that of the environment or the profile, or else us-east-1; a bucket that is in another one of
     AWS's is found all the same, by one more request."""
     endpoint: Endpoint | None = None
@@ -83,11 +85,11 @@ class S3Options(fitter.Options):
     """The token of an access key that is lent for a while."""
     profile: str | None = Field(None, min_length=1, max_length=200)
     """The profile of AWS's configuration files to take keys and region from."""
-    storage_class: Word | None = None
-    """The storage class of what is kept, such as STANDARD_IA. Null: the bucket's."""
+    storage_class: StorageClass | None = None
+    """The storage class of what is kept. Null: the bucket's."""
     encryption: Literal["AES256", "aws:kms"] | None = None
     """How S3 encrypts what is kept. Null: as the bucket says."""
-    kms_key: Word | None = None
+    kms_key: KmsKey | None = None
     """The key for `aws:kms`. Null: the account's."""
     timeout: Duration = Field(5, ge=0.1, le=60)
     """Time for all that one request needs: a free connection, keys, the bytes, further attempts."""

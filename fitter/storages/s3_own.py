@@ -11,7 +11,7 @@ from typing import Any
 from fitter import Blob, Descriptor, SourceTooLarge
 from fitter.fetch.exchange import Exchange
 from fitter.storages import s3_notes
-from fitter.storages.s3_ask import Ask
+from fitter.storages.s3_ask import LISTS, Ask
 from fitter.storages.s3_listing import Listing
 from fitter.storages.s3_names import NOTES, own_folder, own_name
 from fitter.storages.s3_requests import INLINE, Requests
@@ -105,7 +105,7 @@ class OwnObjects:
     async def _beside(self, name: str, answer: Exchange) -> bytes | None:
         if not s3_notes.beside(answer.head.values):
             return None
-        found = await self.requests.find(Ask("read what is noted", "GET", self.bucket, name + NOTES))
+        found = await self.requests.find(Ask("read what is noted", "GET", self.bucket, name + NOTES, most=LISTS))
         body = found.body if found else None
         return body.read() if isinstance(body, Descriptor) else body or b""
 
@@ -113,7 +113,7 @@ class OwnObjects:
         await self.requests.do(Ask("keep an object", "PUT", self.bucket, name, {}, headers, body, digest.hex()))
 
     async def _delete(self, name: str) -> None:
-        await self.requests.do(Ask("delete an object", "DELETE", self.bucket, name))
+        await self.requests.find(Ask("delete an object", "DELETE", self.bucket, name))
 
 
 async def _digest(body: bytes | Descriptor) -> bytes:

@@ -35,8 +35,9 @@ class Place:
 
     def target(self, name: str, query: Mapping[str, str]) -> Target:
         """The URL of an object, or of the bucket itself, spelt as it is signed."""
-        pairs = "&".join(f"{_quote(each)}={_quote(value)}" for each, value in sorted(query.items()))
-        path = self.base.path + quote(name, safe="/-_.~") + ("?" + pairs if pairs else "")
+        pairs = sorted((_quote(each), _quote(value)) for each, value in query.items())
+        asked = "?" + "&".join(f"{each}={value}" for each, value in pairs) if pairs else ""
+        path = self.base.path + quote(name, safe="/-_.~") + asked
         return Target(self.base.scheme, self.base.host, self.base.port, path)
 
 

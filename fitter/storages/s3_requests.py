@@ -119,7 +119,7 @@ class Requests:
         place = self._places.of(ask.bucket)
         target = place.target(ask.name, ask.query)
         headers = signed(keys, place.region, ask.method, target, ask.headers, ask.digest)
-        return await self._transport.send(Request(target, headers, ask.method, ask.body))
+        return await self._transport.send(Request(target, headers, ask.method, ask.body, ask.most))
 
     def _moved(self, ask: Ask, answer: Exchange) -> bool:
         return self._places.moved(ask.bucket, s3_answers.region(answer))
@@ -130,9 +130,16 @@ class Requests:
     async def _prepared(self) -> None:
         if self._places.ready:
             return
-        if self._preparing is None or self._preparing.done():
+        if self._preparing is None:
             self._preparing = asyncio.ensure_future(asyncio.to_thread(self._places.prepare))
+            self._preparing.add_done_callback(self._forget)
         await asyncio.shield(self._preparing)
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        # Whoever comes next has it tried again; an error that stayed here would hold all who waited for it.
+        self._preparing = None
+        if not task.cancelled():
+            task.exception()  # seen, also when all who waited have gone
 
     def _chain(self) -> Chain:
         from fitter.storages.s3_chain import Chain  # with botocore, which takes its time

@@ -178,6 +178,24 @@ async def test_what_is_kept_is_a_plain_picture(s3: S3Server) -> None:
         assert fetch(await storage.url("a/b.png")).body == BLOB.body
 
 
+@pytest.mark.parametrize(
+    ("media_type", "shown"),
+    [
+        ("image/avif", "image/avif"),
+        ("application/json", "application/json"),
+        *[(kind, "application/octet-stream") for kind in ("text/html", "image/svg+xml", "image/x\r\nX-Evil: 1", "")],
+    ],
+)
+@pytest.mark.gen_test
+async def test_a_browser_that_gets_it_there_runs_nothing(s3: S3Server, media_type: str, shown: str) -> None:
+    async with opened(s3) as storage:
+        await storage.put("a", Blob(b"<script>", media_type))
+        kept = await storage.get("a")
+        assert kept is not None
+        assert kept.media_type == media_type
+        assert fetch(await storage.url("a")).headers["Content-Type"] == shown
+
+
 ODD = Blob(
     b"odd", "no media type\r\nX-Evil: 1", 1.5, {"two  blanks": "\x7f\n\t é \ud800", " ": [1.5, None, {"a": " "}]}
 )
@@ -197,7 +215,7 @@ async def test_notes_of_any_length_and_kind(s3: S3Server, size: int) -> None:
         kept = await storage.get("a/b")
         assert kept == ODD
         await storage.delete("a/")
-        assert s3.names("pictures", storage._options.prefix) == []
+        assert s3.names("pictures", storage._prefix) == []
 
 
 @pytest.mark.gen_test
@@ -208,7 +226,7 @@ async def test_facts_that_nothing_can_keep(s3: S3Server) -> None:
 
 async def tampered(s3: S3Server, storage: S3Storage, body: bytes | None, **changes: str) -> None:
     """Write the object of the key ``a`` again, as somebody else could."""
-    path = f"/pictures/{storage._options.prefix}.fitter/a"
+    path = f"/pictures/{storage._prefix}.fitter/a"
     answer = s3.ask("GET", path)
     named = {name.lower(): value for name, value in answer.headers.items() if name.lower().startswith("x-amz-meta-")}
     headers = {**{name.replace("-", "_"): value for name, value in named.items()}, **changes}
@@ -234,7 +252,7 @@ async def test_what_does_not_fit_is_a_miss(s3: S3Server, body: bytes | None, cha
         assert await storage.get("a") is not None
         await tampered(s3, storage, body, **changes)
         assert await storage.get("a") is None
-        left = s3.names("pictures", storage._options.prefix)
+        left = s3.names("pictures", storage._prefix)
         assert bool(left) == (changes.get("x_amz_meta_fitter") == "beside")
         await storage.put("a", BLOB)
         assert await storage.get("a") is not None
@@ -244,7 +262,7 @@ async def test_what_does_not_fit_is_a_miss(s3: S3Server, body: bytes | None, cha
 async def test_an_object_of_another_key_is_a_miss(s3: S3Server) -> None:
     async with opened(s3) as storage:
         await storage.put("a", BLOB)
-        path = f"/pictures/{storage._options.prefix}.fitter/"
+        path = f"/pictures/{storage._prefix}.fitter/"
         s3.ask("PUT", f"{path}b", x_amz_copy_source=f"{path}a")
         assert await storage.get("b") is None
         assert await storage.get("a") is not None
@@ -253,7 +271,7 @@ async def test_an_object_of_another_key_is_a_miss(s3: S3Server) -> None:
 @pytest.mark.gen_test
 async def test_somebodys_object_in_our_place(s3: S3Server) -> None:
     async with opened(s3) as storage:
-        path = f"/pictures/{storage._options.prefix}.fitter/a"
+        path = f"/pictures/{storage._prefix}.fitter/a"
         s3.ask("PUT", path, b"strange")
         assert await storage.get("a") is None
         assert s3.ask("GET", path).body == b"strange"
@@ -268,6 +286,10 @@ async def test_too_large(s3: S3Server) -> None:
         assert await storage.get("a") is None
         await small.put("a", Blob(bytes(10)))
         assert await small.get("a") is not None
+        await small.put("b/" + "long" * 1000, Blob(b""))
+        assert await small.get("b/" + "long" * 1000) is not None
+        await small.delete("b/")
+        assert await small.get("b/" + "long" * 1000) is None
         s3.ask("PUT", "/pictures/cap/given", bytes(11))
         with pytest.raises(SourceTooLarge):
             await small.get("given")
