@@ -14,8 +14,9 @@ from tornado.routing import PathMatches, Rule
 
 import fitter
 from fitter import metrics, permissions, resolve
-from fitter.config import Settings
+from fitter.config import Settings, Writing
 from fitter.flow.admission import Admission
+from fitter.flow.blocked import Blocked
 from fitter.flow.calling import close
 from fitter.flow.flight import SingleFlight
 from fitter.flow.flow import Flow
@@ -75,7 +76,8 @@ class App:
             ),
             flight=SingleFlight(),
             fallback=settings.fallback,
-            negotiate=Negotiate(tuple(settings.output.auto), settings.output.client_hints),
+            negotiate=_negotiate(settings.output),
+            blocked=Blocked(settings.security.blocked_sources),
         )
 
     def _tiers(self, section: str) -> list[Tier]:
@@ -148,6 +150,10 @@ class App:
             async with asyncio.timeout_at(end + _GRACE):
                 await asyncio.gather(self._keep_sources.flush(), self._keep_results.flush())
         await self.close()
+
+
+def _negotiate(output: Writing) -> Negotiate:
+    return Negotiate(tuple(output.auto), output.client_hints, output.accept_wildcards, output.vary == "always")
 
 
 def _pool(settings: Settings) -> Pool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from fitter.config import Fallback
 from fitter.errors import DeadlineExceeded, FitterError
 from fitter.flow.admission import Admission
+from fitter.flow.blocked import Blocked
 from fitter.flow.fallback import MISSING, failed_too
 from fitter.flow.flight import SingleFlight
 from fitter.flow.ignored import Ignored
@@ -82,12 +83,14 @@ class Flow:
     negotiate: Negotiate
     fallback: Fallback = field(default_factory=Fallback)
     ignored: Ignored = field(default_factory=Ignored)
+    blocked: Blocked = field(default_factory=Blocked)
 
     async def __call__(self, target: str, asked: Mapping[str, str], trace: Trace) -> Answer:
         """The answer to a raw request target; asked are the request's headers. Raises the errors of fitter.errors."""
         with trace.step("parse"):
             path = verify(self.signer, receive(target, self.path_bytes))
             plan, output = parse(self.grammar, path, self.defaults)
+            self.blocked(plan)
             order = self._order(plan, output, self.negotiate(plan, output, asked))
             trace.plan, trace.wishes = order.text, order.wishes.text
         self.ignored(plan.ignored)
@@ -140,7 +143,7 @@ class Flow:
             return Found(blob, kept=True)
         with self.admission.place():
             blob = await self._make(order, trace)
-        if order.output.stored:
+        if order.output.stored and not blob.facts.get("provisional"):
             self.keep(self.recall.tiers, order.key, blob)
         return Found(blob, kept=False)
 

@@ -18,6 +18,8 @@ class Negotiate:
 
     formats: tuple[str, ...] = ()  # that may be chosen by Accept, the preferred first
     hints: bool = False  # whether client hints count
+    wildcards: bool = False  # whether image/* in Accept names all of the formats
+    always: bool = False  # whether Vary is told wherever a format could be chosen, even if there is only one
 
     def __call__(self, plan: Plan, output: Output, asked: Mapping[str, str]) -> Wishes:
         """What of the request's headers may change the answer; what the URL says itself cannot be wished otherwise."""
@@ -25,7 +27,7 @@ class Negotiate:
             return NONE
         hinted = self._hinted(plan, output)
         return Wishes(
-            formats=ranked(asked.get("Accept"), self.formats) if output.format is None else (),
+            formats=ranked(asked.get("Accept"), self.formats, self.wildcards) if output.format is None else (),
             density=_felt(plan, hints.density(asked)) if hints.DENSITY in hinted else None,
             width=hints.width(asked) if hints.WIDTH in hinted else None,
             save_data=hints.SAVE_DATA in hinted and hints.save_data(asked),
@@ -33,7 +35,8 @@ class Negotiate:
 
     def headers(self, plan: Plan, output: Output, blob: Blob) -> dict[str, str]:
         """What a cache must know of it: the request's headers that may have led to another answer."""
-        names = ["Accept"] if blob.facts.get("varies") is True else []
+        varies = blob.facts.get("varies")  # None: there was nothing to choose
+        names = ["Accept"] if varies or (varies is False and self.always) else []
         names += [name for hint in self._hinted(plan, output) for name in hint]
         asking = {"Accept-CH": hints.ASKED_FOR} if self.hints else {}
         return asking | ({"Vary": ", ".join(names)} if names else {})

@@ -16,7 +16,7 @@ from tornado.http1connection import HTTP1Connection
 from fitter import metrics
 from fitter.errors import BadRequest, FitterError, MethodNotAllowed
 from fitter.flow.flow import Answer
-from fitter.flow.respond import Response, respond, respond_error
+from fitter.flow.respond import Response, respond, respond_error, respond_error_briefly
 from fitter.flow.trace import Trace
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class ImageHandler(tornado.web.RequestHandler):
         self._id = given if _ID.fullmatch(given) else secrets.token_hex(8)
         self._asking: asyncio.Future[Answer] | None = None
         self._gone = False
+        self._why = ""  # it was refused or failed
         app.running.enter()
 
     async def get(self, *_: str) -> None:
@@ -54,23 +55,28 @@ class ImageHandler(tornado.web.RequestHandler):
             with self._trace.step("respond"):
                 self._send(respond(answer, self._app.settings.cache, self.request.headers))
         except FitterError as error:
-            self._send(respond_error(error, self._id))
+            self._fail(error)
         except asyncio.CancelledError:
             if not self._gone:
                 raise
             self.set_status(_CLIENT_GONE)
         except Exception:
             _crash_log.exception("request %s failed", self._id)
-            self._send(respond_error(FitterError("Something broke in the server; the log has it."), self._id))
+            self._fail(FitterError("Something broke in the server; the log has it."))
         finally:
             self._asking = None  # its error, the frames of that and this handler would keep each other, and a source
 
     head = get
 
     async def _refuse(self, *_: str) -> None:
-        self._send(respond_error(MethodNotAllowed(_METHODS), self._id))
+        self._fail(MethodNotAllowed(_METHODS))
 
     post = delete = patch = put = options = _refuse
+
+    def _fail(self, error: FitterError) -> None:
+        self._why = error.detail
+        briefly = self._app.settings.thumbor.errors == "thumbor"
+        self._send(respond_error_briefly(error) if briefly else respond_error(error, self._id))
 
     def _send(self, response: Response) -> None:
         self.set_status(response.status)
@@ -102,7 +108,7 @@ class ImageHandler(tornado.web.RequestHandler):
     def write_error(self, status_code: int, **_: Any) -> None:
         """Answer what Tornado itself refuses, in the same form as all else."""
         known = {400: BadRequest("The request could not be read."), 405: MethodNotAllowed(_METHODS)}
-        self._send(respond_error(known.get(status_code, FitterError()), self._id))
+        self._fail(known.get(status_code, FitterError()))
         self.finish()
 
     def finish(self, chunk: str | bytes | dict[str, Any] | None = None) -> Future[None]:
@@ -126,4 +132,5 @@ class ImageHandler(tornado.web.RequestHandler):
         trace, ms = self._trace, round(seconds * 1000, 3)
         facts = {"id": self._id, "method": self.request.method, "status": status, "cache": cache}
         facts |= {"plan": trace.plan, "wishes": trace.wishes, "ms": ms, "steps": trace.steps}
+        facts |= {"error": self._why} if self._why else {}
         _log.info("", extra={"facts": facts})
