@@ -1,4 +1,4 @@
-"""thumbor's own segments, in the order in which thumbor reads them."""
+"""The segments that are thumbor's own, in the order in which thumbor reads them."""
 
 from __future__ import annotations
 
