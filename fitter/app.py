@@ -13,8 +13,9 @@ from tornado.routing import PathMatches, Rule
 
 import fitter
 from fitter import metrics, permissions, resolve
-from fitter.config import Settings
+from fitter.config import Settings, Writing
 from fitter.flow.admission import Admission
+from fitter.flow.blocked import Blocked
 from fitter.flow.calling import close
 from fitter.flow.current import Current
 from fitter.flow.flight import SingleFlight
@@ -88,7 +89,8 @@ class App:
             flight=SingleFlight(),
             naming=Naming(settings.naming),
             fallback=settings.fallback,
-            negotiate=Negotiate(tuple(settings.output.auto), settings.output.client_hints),
+            negotiate=_negotiate(settings.output),
+            blocked=Blocked(settings.security.blocked_sources),
         )
 
     def _tiers(self, section: str) -> list[Tier]:
@@ -164,6 +166,10 @@ class App:
             async with asyncio.timeout_at(end + _GRACE):
                 await asyncio.gather(self._keep_sources.flush(), self._keep_results.flush())
         await self.close()
+
+
+def _negotiate(output: Writing) -> Negotiate:
+    return Negotiate(tuple(output.auto), output.client_hints, output.accept_wildcards, output.vary == "always")
 
 
 def _pool(settings: Settings) -> Pool:

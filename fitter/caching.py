@@ -56,6 +56,8 @@ class Cache(Section):
     """How long a CDN may reuse it; null is as long as everyone."""
     stale_while_revalidate: Duration = Field(86400.0, ge=0, le=31_536_000)
     """How long an old picture may still be shown while a new one is fetched."""
+    provisional_max_age: Duration = Field(60.0, ge=0, le=31_536_000)
+    """How long a picture may be reused that was cut without the detector, because that failed. It is not kept."""
     stale_if_error: Duration = Field(86400.0, ge=0, le=31_536_000)
     """How long an old picture may still be shown while a new one cannot be had."""
     immutable: bool = False

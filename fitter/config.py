@@ -11,6 +11,7 @@ from fitter import resolve
 from fitter.caching import Cache
 from fitter.fields import Bytes, Color, Count, Duration, Refusal, SourceFormat
 from fitter.keeping import Naming, Sources
+from fitter.migration import Thumbor
 from fitter.protocols import Loader, Purger, Storage
 from fitter.qualities import AutoQuality, Qualities
 from fitter.section import Section
@@ -120,10 +121,18 @@ class Writing(Section):
     """Keep artist and copyright all the same, from EXIF, IPTC or XMP; written as EXIF, in ASCII."""
     orient: bool = True
     """Turn pictures upright by their EXIF orientation."""
-    auto: list[Literal["avif", "webp", "jxl", "jpeg"]] = Field(["avif", "webp"])
+    auto: list[Literal["avif", "webp", "jxl", "jpeg", "png"]] = Field(["avif", "webp"])
     """Formats that are written for clients that accept them where the URL names none, the preferred first; [] writes
     each picture in its source's format. A format that cannot hold a picture, or that the engine does not write, is
     passed over for the next."""
+    auto_animations: bool = True
+    """Whether these are for animations too; false keeps each animation in its own format."""
+    accept_wildcards: bool = False
+    """Whether image/* in Accept stands for all of these, as in thumbor. Clients that show neither AVIF nor WebP send it
+    too."""
+    vary: Literal["exact", "always"] = "exact"
+    """Which pictures tell caches that Accept counts: those whose answer it changes, or all that name no format, so that
+    caches are ready for more formats to come."""
     client_hints: bool = False
     """Whether browsers' hints count where the URL leaves something open: the screen's density multiplies sizes, the
     width that is there shrinks pictures without one, Save-Data lowers the quality. Each adds results to keep."""
@@ -133,6 +142,8 @@ class Writing(Section):
     """Formats of sources that are answered as they are, metadata and position included, unless another is asked for."""
     meta_position: bool = False
     """Whether ``meta`` tells where a picture was taken."""
+    instead: Literal["jpeg", "png"] = "jpeg"
+    """The format of a picture whose own is read here but not written, such as TIFF; one with transparency is PNG."""
     auto_jpeg: bool = False
     """Answer a PNG that is nowhere transparent as JPEG, where the URL asks for no format."""
 
@@ -147,6 +158,7 @@ class Writing(Section):
             never_bigger=self.never_bigger,
             keep=frozenset(kept),
             background=self.background,
+            instead=self.instead,
             auto_jpeg=self.auto_jpeg,
             skip=frozenset(self.skip),
         )
@@ -161,14 +173,6 @@ class Fallback(Section):
     """How long such an answer may be reused."""
     status: Literal[200, 404, 410, 502, 503, 504] = 200
     """The status of such an answer."""
-
-
-class Thumbor(Section):
-    """How much URLs that were made for thumbor are trusted to make sense."""
-
-    unknown_filters: Literal["refuse", "ignore"] = "refuse"
-    """What becomes of a filter that is not known, or has arguments that are not: an error, or, as in thumbor, an answer
-    without it. The log and the header X-Fitter-Ignored name what was left out."""
 
 
 def listed(value: object) -> list[object]:
@@ -216,7 +220,7 @@ class Settings(Section):
     fallback: Fallback = Fallback()
     """What is answered where a source is missing or its origin fails."""
     thumbor: Thumbor = Thumbor()
-    """How URLs that were made for thumbor are read."""
+    """How much is as in thumbor."""
 
     @field_validator("loader")
     @classmethod

@@ -54,6 +54,7 @@ def _rules(settings: Settings, words: Vocabulary) -> Rules:
         formats=tuple(_format(words, one) for one in security.formats),
         most=most,
         ignore_filters=settings.thumbor.unknown_filters == "ignore",
+        only_thumbor=settings.thumbor.segments == "thumbor",
         width=settings.limits.width,
         height=settings.limits.height,
     )

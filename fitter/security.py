@@ -57,3 +57,6 @@ class Security(Section):
     Other operations that change a size, such as crop, are a matter of ``operations``."""
     formats: list[str] = Field([])
     """The formats that a URL may ask for; none named means all that are written. Presets may hold more."""
+    blocked_sources: list[Annotated[str, Field(min_length=1)]] = Field([])
+    """Keys of sources that nobody gets, further pictures included, such as drafts/* or *portrait.jpg*: a * stands for
+    any text. Case, slashes in front and percent-encoding make no difference."""

@@ -181,6 +181,7 @@ class Output:
     auto_quality: bool = False  # the quality that the picture needs, instead of a number
     auto: AutoQuality = AutoQuality()  # what that means
     never_bigger: bool = True  # than the source, where nothing but writing it again is asked for
+    instead: str = "jpeg"  # of a picture without transparency whose own format is not written
     auto_jpeg: bool = False  # an opaque PNG becomes a JPEG, if nobody asks for a format
     keep: frozenset[str] = frozenset()  # kinds of metadata that survive: exif, xmp, iptc, icc, copyright
     background: Color = WHITE  # under transparent pixels where the format has no alpha

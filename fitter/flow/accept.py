@@ -15,14 +15,19 @@ _EVERYWHERE = ("jpeg",)
 """Formats that whoever accepts any picture shows; the others are only known to be shown where they are named."""
 
 
-def ranked(header: str | None, offered: Sequence[str]) -> tuple[str, ...]:
+def ranked(header: str | None, offered: Sequence[str], wildcards: bool = False) -> tuple[str, ...]:
     """The formats to try in this order, by the client's weights, and by the order of the offer where those are equal.
 
     A format among them that is not on offer comes only for sources that have it already: the client likes it better
     than what stands behind it. Empty: nothing on offer is shown. Headers of one meaning give one answer.
+
+    Args:
+        header: what the client sent.
+        offered: the formats on offer.
+        wildcards: whether ``image/*`` names all of them.
     """
     ranges = {"*/*": 1.0} if header is None or not header.strip() else dict(_ranges(header[:_MOST]))
-    weights = {name: _weight(name, ranges) for name in offered}
+    weights = {name: _weight(name, ranges, wildcards) for name in offered}
     own = {name: ranges.get(f"image/{name}", 0.0) for name in _KNOWN if name not in weights}
     found: list[str] = []
     for name in sorted((name for name in offered if weights[name]), key=lambda name: -weights[name]):
@@ -31,8 +36,9 @@ def ranked(header: str | None, offered: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _weight(name: str, ranges: Mapping[str, float]) -> float:
-    wanted = [f"image/{name}", *(["image/*", "*/*"] if name in _EVERYWHERE else [])]
+def _weight(name: str, ranges: Mapping[str, float], wildcards: bool) -> float:
+    everywhere = name in _EVERYWHERE
+    wanted = [f"image/{name}", *["image/*"] * (everywhere or wildcards), *["*/*"] * everywhere]
     return next((ranges[one] for one in wanted if one in ranges), 0.0)
 
 

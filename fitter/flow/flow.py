@@ -12,6 +12,7 @@ from fitter.blob import Blob
 from fitter.config import Fallback
 from fitter.errors import DeadlineExceeded, FitterError
 from fitter.flow.admission import Admission
+from fitter.flow.blocked import Blocked
 from fitter.flow.current import Current
 from fitter.flow.etag import asked as etags
 from fitter.flow.etag import etag
@@ -96,12 +97,14 @@ class Flow:
     naming: Naming = field(default_factory=Naming)
     fallback: Fallback = field(default_factory=Fallback)
     ignored: Ignored = field(default_factory=Ignored)
+    blocked: Blocked = field(default_factory=Blocked)
 
     async def __call__(self, target: str, asked: Mapping[str, str], trace: Trace) -> Answer:
         """The answer to a raw request target; asked are the request's headers. Raises the errors of fitter.errors."""
         with trace.step("parse"):
             path = verify(self.signer, receive(target, self.path_bytes))
             plan, output = parse(self.grammar, path, self.defaults)
+            self.blocked(plan)
             order = self._order(plan, output, self.negotiate(plan, output, asked), etags(asked.get("If-None-Match")))
             trace.plan, trace.sources, trace.wishes = order.text, plan.sources, order.wishes.text
         self.ignored(plan.ignored)
@@ -124,7 +127,8 @@ class Flow:
         plan, blob = order.plan, found.blob
         negotiated = self.negotiate.headers(plan, order.output, blob)
         modified = found.sources[0].version.modified if blob is None else blob.modified
-        tag = etag(order.key, found.sources)
+        provisional = blob is not None and blob.facts.get("provisional")
+        tag = etag(f"{order.key} provisional" if provisional else order.key, found.sources)
         return Answer(blob, order.output, tag, modified, plan.source, plan.ignored, negotiated=negotiated)
 
     def _had(self, order: Order) -> Found | None:
@@ -167,10 +171,14 @@ class Flow:
             return Found(blob, sources, kept=True)
         with self.admission.place():
             found = await self._make(order, trace)
-        may_keep = all(map(self.load.freshness.may_keep, order.plan.sources, found.sources))
-        if found.blob is not None and order.output.stored and may_keep:
+        if found.blob is not None and self._may_keep(order, found, found.blob):
             self.keep(self.recall.tiers, order.name, noted(found.blob, found.sources))
         return found
+
+    def _may_keep(self, order: Order, found: Found, blob: Blob) -> bool:
+        if not order.output.stored or blob.facts.get("provisional"):
+            return False
+        return all(map(self.load.freshness.may_keep, order.plan.sources, found.sources))
 
     async def _is_current(self, order: Order, sources: Sequence[Seen], trace: Trace) -> bool:
         verdict = self.current.verdict(order.plan, sources)

@@ -20,4 +20,6 @@ class Ignored:
         for name in names:
             if name not in self._told and len(self._told) < _MOST:
                 self._told.add(name)
-                _log.warning("filter %s is left out: it is unknown or its arguments are (told once)", name)
+                _log.warning(
+                    "filter %s is left out: unknown, not allowed, or with arguments that are unknown (told once)", name
+                )

@@ -19,6 +19,8 @@ class Negotiate:
 
     formats: tuple[str, ...] = ()  # that may be chosen by Accept, the preferred first
     hints: bool = False  # whether client hints count
+    wildcards: bool = False  # whether image/* in Accept names all of the formats
+    always: bool = False  # whether Vary is told wherever a format could be chosen, even if there is only one
 
     def __call__(self, plan: Plan, output: Output, asked: Mapping[str, str]) -> Wishes:
         """What of the request's headers may change the answer; what the URL says itself cannot be wished otherwise."""
@@ -26,7 +28,7 @@ class Negotiate:
             return NONE
         hinted = self._hinted(plan, output)
         return Wishes(
-            formats=ranked(asked.get("Accept"), self.formats) if output.format is None else (),
+            formats=ranked(asked.get("Accept"), self.formats, self.wildcards) if output.format is None else (),
             density=_felt(plan, hints.density(asked)) if hints.DENSITY in hinted else None,
             width=hints.width(asked) if hints.WIDTH in hinted else None,
             save_data=hints.SAVE_DATA in hinted and hints.save_data(asked),
@@ -43,11 +45,16 @@ class Negotiate:
 
         Without the result it is not known whether another ``Accept`` would have, only that it may.
         """
-        varies = output.format is None and self.formats != () if blob is None else blob.facts.get("varies") is True
-        names = ["Accept"] if varies and not _is_settled(output) else []
+        names = ["Accept"] if self._varies(output, blob) else []
         names += [name for hint in self._hinted(plan, output) for name in hint]
         asking = {"Accept-CH": hints.ASKED_FOR} if self.hints else {}
         return asking | ({"Vary": ", ".join(names)} if names else {})
+
+    def _varies(self, output: Output, blob: Blob | None) -> bool:
+        if blob is None:
+            return output.format is None and self.formats != () and not _is_settled(output)
+        varies = blob.facts.get("varies")  # None: there was nothing to choose
+        return bool(varies) or (varies is False and self.always)
 
     def _hinted(self, plan: Plan, output: Output) -> list[tuple[str, ...]]:
         """The hints that this URL leaves something to."""

@@ -15,10 +15,11 @@ from fitter.flow.etag import asked as etags
 from fitter.flow.flow import Answer
 from fitter.flow.lifetime import NOBODY
 from fitter.flow.response import Response
-from fitter.values import Output
 
 _YEAR_10000 = 253402300800
 _PROBLEM = "application/problem+json"
+_REFUSED = (403, 413, 415, 422)
+_PAGE = "<html><title>{0}</title><body>{0}</body></html>"
 _HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 """What a drawing may do that is opened as a page: look as it does, and nothing else."""
 
@@ -26,7 +27,7 @@ _HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandb
 def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
     """The answer with a picture, or 304 when the client has it; asked are the request's headers."""
     blob = answer.blob
-    headers = {"ETag": answer.etag, "Cache-Control": _cache_control(cache, answer.output), **answer.negotiated}
+    headers = {"ETag": answer.etag, "Cache-Control": _cache_control(cache, answer), **answer.negotiated}
     if answer.modified is not None and 0 <= answer.modified < _YEAR_10000:
         headers["Last-Modified"] = formatdate(answer.modified, usegmt=True)
     if answer.ignored:
@@ -59,9 +60,19 @@ def respond_error(error: FitterError, instance: str, cache_control: str = NOBODY
     return Response(error.status, headers, json.dumps(problem, ensure_ascii=False).encode() + b"\n")
 
 
-def _cache_control(cache: Cache, output: Output) -> str:
+def respond_error_briefly(error: FitterError, cache_control: str = NOBODY) -> Response:
+    """The same as thumbor would: 400 for whatever is refused, and no text. The log says why."""
+    status = 400 if error.status in _REFUSED else error.status
+    headers = {**respond_error(error, "", cache_control).headers, "Content-Type": "text/html; charset=UTF-8"}
+    page = _PAGE.format(f"{status}: Method Not Allowed") if status == 405 else ""
+    return Response(status, headers, page.encode())
+
+
+def _cache_control(cache: Cache, answer: Answer) -> str:
+    output = answer.output
     most = cache.max_age if output.max_age is None else output.max_age
     limits = [float(output.max_age)] if output.max_age is not None else []
+    limits += [cache.provisional_max_age] if answer.blob and answer.blob.facts.get("provisional") else []
     if output.expires is not None:
         limits.append(max(0.0, output.expires - time.time()))
     parts = ["public", f"max-age={int(min([most, *limits]))}"]

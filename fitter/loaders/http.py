@@ -75,6 +75,9 @@ class HttpLoader:
             description="Scheme of keys without one, so that `some.host/a.jpg` is `https://some.host/a.jpg`. "
             "Null: such keys are left to the next loader.",
         )
+        upgrade: bool = Field(
+            default=False, description="Whether keys that begin with http:// are fetched over https all the same."
+        )
         user_agent: str = Field(
             default=f"fitter/{fitter.__version__}",
             min_length=1,
@@ -89,7 +92,7 @@ class HttpLoader:
         )
 
     def __init__(self, options: Options) -> None:
-        self._default_scheme = options.default_scheme
+        self._default_scheme, self._upgrade = options.default_scheme, options.upgrade
         self._fetcher = Fetcher(
             AddressGuard(options.allow_networks),
             HostPatterns(options.hosts),
@@ -112,7 +115,7 @@ class HttpLoader:
             BadRequest: a URL that is malformed, or of a scheme other than http and https.
             FitterError: everything that Fetcher.get() raises.
         """
-        url = source_url(key, self._default_scheme)
+        url = source_url(key, self._default_scheme, self._upgrade)
         return None if url is None else _blob(await self._fetcher.get(url))
 
     async def revalidate(self, key: str, known: Version) -> Blob | Version | None:
@@ -133,14 +136,14 @@ class HttpLoader:
         await self._fetcher.close()
 
 
-def source_url(key: str, default_scheme: str | None) -> str | None:
+def source_url(key: str, default_scheme: str | None, upgrade: bool = False) -> str | None:
     """The URL that a key means, or None for a key that means none.
 
     Raises:
         BadRequest: a scheme other than http and https, or one without its two slashes.
     """
-    if _WEB.match(key):
-        return key
+    if web := _WEB.match(key):
+        return f"https://{key[web.end() :]}" if upgrade else key
     if _SCHEME.match(key):
         raise BadRequest("A source that is a URL must begin with http:// or https://")
     return None if default_scheme is None else f"{default_scheme}://{key}"

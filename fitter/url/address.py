@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import quote
 
+from fitter.errors import BadArgument
+from fitter.protocols import Operation
+from fitter.url.encoding import encode
 from fitter.url.grammar import Grammar
+from fitter.url.order import in_order
 from fitter.url.plan import Plan
 from fitter.url.segments import FILTERS, split
 from fitter.url.signature import Signer
@@ -28,10 +33,36 @@ def address(grammar: Grammar, signer: Signer, operations: str, source: str, purp
         OperationNotAllowed, LimitExceeded: they can, and would be refused.
     """
     read = grammar.operations(operations)
+    _check_sizes(read)
+    if grammar.rules.only_thumbor:  # which does not read the canonical spelling
+        return signer.sign(_as_typed(operations, source))
     if not _names_preset(operations):
         return signer.sign(grammar.write(Plan(read, source)), purpose)
     # What a preset stands for may change, and the URL with it: it stays as it is written.
-    return signer.sign(f"{quote(operations.strip('/'), safe=_SAFE)}/{grammar.write(Plan((), source))}")
+    return signer.sign(f"{_typed(operations)}/{grammar.write(Plan((), source))}")
+
+
+def _check_sizes(operations: Iterable[Operation]) -> None:
+    """Whoever writes how a size fits means to write a size too; a server reads the word alone as nothing."""
+    for fit in (getattr(one, "fit", "") for one in operations if not (_side(one, "width") or _side(one, "height"))):
+        if "fit-in" in fit:
+            raise BadArgument(f"{fit}: needs a size behind it, such as {fit}/300x200.")
+
+
+def _side(operation: Operation, name: str) -> object:
+    return getattr(operation, name, None)
+
+
+def _typed(operations: str) -> str:
+    return quote(operations.strip("/"), safe=_SAFE)
+
+
+def _as_typed(operations: str, source: str) -> str:
+    """For a grammar of thumbor's segments: a key that looks like one of them has its slashes encoded."""
+    before = [_typed(operations)] if operations.strip("/") else []
+    path = "/".join([*before, encode(source)])
+    read = not source.startswith("/") and in_order(path)[1] == encode(source)
+    return path if read else "/".join([*before, quote(source, safe="")])
 
 
 def _names_preset(operations: str) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from fitter.errors import BadPath, FitterError
+from fitter.errors import BadArgument, BadPath, FitterError
 from fitter.protocols import Operation
 from fitter.url import extraction
 from fitter.url.encoding import decode, decode_base64, encode
+from fitter.url.order import in_order
 from fitter.url.plan import Plan
 from fitter.url.reading import Reading
 from fitter.url.rules import Rules
@@ -37,12 +38,17 @@ class Grammar:
 
     def _inner(self, path: str) -> Plan:
         """The plan of a URL inside a URL, whose own source stays as it is; nothing of it is done, so all is allowed."""
-        reading, source = self._read(path, Rules(ignore_filters=True))
+        reading, source = self._read(path, Rules(ignore_filters=True, only_thumbor=self.rules.only_thumbor))
         return reading.plan(source)
 
     def _read(self, path: str, rules: Rules) -> tuple[Reading, str]:
         path = path.removeprefix("/")
         reading, at = Reading(self.vocabulary, rules), 0
+        if rules.only_thumbor:
+            segments, key = in_order(path)
+            for segment in segments:
+                reading.take(segment)
+            return reading, _source(decode(key))
         while (end := segment_end(path, at)) < len(path):
             segment = path[at:end]
             if segment == "-":
@@ -56,8 +62,13 @@ class Grammar:
         """The operations of a path without a source; raises as ``parse``."""
         plan = self.parse("/".join([*filter(None, [text.strip("/")]), "source"]))
         if plan.source != "source":
-            raise self.vocabulary.unknown(plan.source.partition("/")[0])
+            raise self._no_segment(plan.source.partition("/")[0])
         return plan.operations
+
+    def _no_segment(self, text: str) -> FitterError:
+        if not self.rules.only_thumbor:
+            return self.vocabulary.unknown(text)
+        return BadArgument(f"{text[:60]!r} is none of thumbor's segments in its place; filters: holds all others.")
 
     def write(self, plan: Plan) -> str:
         """The canonical path, without a leading slash."""

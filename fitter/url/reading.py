@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from fitter.errors import BadArgument, BadPath, UnknownOperation
+from fitter.errors import BadArgument, BadPath, OperationNotAllowed, UnknownOperation
 from fitter.focus import Focal
 from fitter.protocols import Operation
 from fitter.segment import Segment
@@ -115,7 +115,7 @@ class Reading:
                 continue
             try:
                 self._take_filter(name, arguments)
-            except (UnknownOperation, BadArgument):
+            except (UnknownOperation, BadArgument, OperationNotAllowed):
                 if not self._rules.ignore_filters or self._presets:
                     raise
                 self._ignored = [*self._ignored, name[:60]][:_MOST_IGNORED]

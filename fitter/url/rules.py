@@ -27,7 +27,8 @@ class Rules:
     sizes: tuple[tuple[Any, Any], ...] = ()  # width and height as a size has them; none is any
     formats: tuple[str, ...] = ()  # none is any
     most: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # by operation, then by argument
-    ignore_filters: bool = False  # those that are unknown or have wrong arguments
+    ignore_filters: bool = False  # those that are unknown, not allowed, or have wrong arguments
+    only_thumbor: bool = False  # thumbor's segments in thumbor's order; the first other begins the source's key
     width: int | None = None  # the most that a size may ask for, presets' too; more is cut down to it
     height: int | None = None
 

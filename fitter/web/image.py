@@ -19,7 +19,7 @@ from fitter.flow.cors import preflight
 from fitter.flow.flow import Answer
 from fitter.flow.lifetime import NOBODY, of_error
 from fitter.flow.ranges import in_range
-from fitter.flow.respond import respond, respond_error
+from fitter.flow.respond import respond, respond_error, respond_error_briefly
 from fitter.flow.response import Response
 from fitter.flow.trace import Trace
 
@@ -48,6 +48,7 @@ class ImageHandler(tornado.web.RequestHandler):
         self._id = given if _ID.fullmatch(given) else secrets.token_hex(8)
         self._asking: asyncio.Future[Answer] | None = None
         self._gone = False
+        self._why = ""  # it was refused or failed
         app.running.enter()
 
     async def get(self, *_: str) -> None:
@@ -100,7 +101,11 @@ class ImageHandler(tornado.web.RequestHandler):
         return MethodNotAllowed(_METHODS, _ALLOWED + (", OPTIONS" if self._app.settings.cache.cors else ""))
 
     def _fail(self, error: FitterError) -> None:
-        self._send(respond_error(error, self._id, of_error(error, self._app.settings.cache.errors)))
+        self._why = error.detail
+        settings = self._app.settings
+        lifetime = of_error(error, settings.cache.errors)
+        briefly = settings.thumbor.errors == "thumbor"
+        self._send(respond_error_briefly(error, lifetime) if briefly else respond_error(error, self._id, lifetime))
 
     def _send(self, response: Response, *sources: str) -> None:
         bodiless = self.request.method == "HEAD" or response.status in (204, 304)
@@ -160,4 +165,5 @@ class ImageHandler(tornado.web.RequestHandler):
         trace, ms = self._trace, round(seconds * 1000, 3)
         facts = {"id": self._id, "method": self.request.method, "status": status, "cache": cache}
         facts |= {"plan": trace.plan, "wishes": trace.wishes, "ms": ms, "steps": trace.steps}
+        facts |= {"error": self._why} if self._why else {}
         _log.info("", extra={"facts": facts})

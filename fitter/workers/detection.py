@@ -13,10 +13,11 @@ log = logging.getLogger(__name__)
 
 
 class Detection:
-    """The detector of the settings, or one that finds nothing where there is none."""
+    """The detector of the settings for one picture, or one that finds nothing where there is none."""
 
     def __init__(self, detector: Detector | None) -> None:
         self._detector = detector
+        self.failed = False
 
     def find(self, image: Image) -> Sequence[Spot]:
         """What the detector finds that can be reckoned with; nothing if it fails, so that the picture is still made."""
@@ -25,6 +26,7 @@ class Detection:
         try:
             return [spot for spot in self._detector.find(image) if _sound(spot)]
         except Exception:  # a plugin's own code runs here
+            self.failed = True
             log.exception("the detector failed on a picture of %s", image.size)
             return ()
 

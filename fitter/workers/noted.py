@@ -11,11 +11,19 @@ Notes = list[dict[str, Any]]
 
 _GEOMETRY = {"resize", "manual-crop", "crop", "trim", "flip", "flop"}
 """The operations that thumbor tells of; what its filters do is not told."""
+_SHRINKING = ("fit-in", "adaptive-fit-in")
+"""Where only thumbor's filter upscale() makes a picture larger."""
 
 
 def noting(operation: Operation, image: Image, notes: Notes) -> Image:
     """The picture that notes what this operation does to it, where that is to be told."""
-    return cast(Image, _Noted(image, notes)) if operation.name in _GEOMETRY else image
+    if operation.name not in _GEOMETRY:
+        return image
+    fit, size = getattr(operation, "fit", ""), operation.bounds(image.size)
+    if "full" in fit and size == image.size:
+        notes.append(_resized(size))  # thumbor does and tells it, though it changes nothing
+    grown = getattr(operation, "upscale", False) and fit in _SHRINKING and size > image.size
+    return image if grown else cast(Image, _Noted(image, notes))
 
 
 def bare(image: Image) -> Image:
@@ -37,7 +45,7 @@ class _Noted:
         return self._note(self.image.crop(box), type="crop", **edges)
 
     def resize(self, size: Size) -> _Noted:
-        return self._note(self.image.resize(size), type="resize", width=size.width, height=size.height)
+        return self._note(self.image.resize(size), **_resized(size))
 
     def flop(self) -> _Noted:
         return self._note(self.image.flop(), type="flip_horizontally")
@@ -48,3 +56,7 @@ class _Noted:
     def _note(self, image: Image, **note: Any) -> _Noted:
         self._notes.append(note)
         return _Noted(image, self._notes)
+
+
+def _resized(size: Size) -> dict[str, Any]:
+    return {"type": "resize", "width": size.width, "height": size.height}

@@ -43,7 +43,7 @@ class Work:
         """Make the plugins; the sections of the hello are those of the settings."""
         made = _plugins(hello)
         self._engine: Engine = made["engine"]
-        self._detector = Detection(made.get("detector"))
+        self._detector: Detector | None = made.get("detector")
         self._grammar = Grammar(Vocabulary(resolve.operations(hello["operations"])))
         self._limits = Limits(**hello["limits"])
         self._writing = Writing(**hello["output"])
@@ -69,19 +69,21 @@ class Work:
         return replace(blob, modified=sources[0].modified)
 
     def _made(self, plan: Plan, opened: Image, output: Output, blobs: Mapping[str, Blob], wishes: Wishes) -> Blob:
-        image = opened
+        image, detection = opened, Detection(self._detector)
         density = output.density or wishes.density or 1.0
         notes: Notes = []
         for operation in (one.scaled(density) for one in plan.operations):
             # Before it runs: a step that would be too large is never begun.
             self._check_result(operation, operation.bounds(image.size), image.frames)
-            aimed = operation.aimed(image, self._detector)
+            aimed = operation.aimed(image, detection)
             watched = noting(operation, image, notes) if output.meta else image
             image = bare(aimed.mark(watched) if output.debug else self._applied(aimed, watched, blobs))
         image = within(narrowed(image, wishes), self._limits)
         if output.meta:
             return facts(plan, opened, image, output, notes, position=self._writing.meta_position)
-        return written(image, output, wishes, self._writing.auto)
+        still = image.frames == 1 or self._writing.auto_animations
+        blob = written(image, output, wishes, self._writing.auto if still else ())
+        return replace(blob, facts={**blob.facts, "provisional": True}) if detection.failed else blob
 
     def _open(self, source: Blob, output: Output) -> Image:
         image = self._engine.open(source, orient=self._writing.orient)

@@ -1,4 +1,4 @@
-"""A server set up as somebody would who comes from thumbor."""
+"""Servers set up as somebody would who comes from thumbor."""
 
 from __future__ import annotations
 
@@ -8,17 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.compat.settings import SETTINGS
 from tests.compat.sources import put
-from tests.server import KEY, Server
-
-THUMBOR_KEY = "the key of the old thumbor"
-SETTINGS: dict[str, Any] = {
-    "security": {"keys": [KEY, {"key": THUMBOR_KEY, "algorithm": "sha1"}], "allow_unsigned": True},
-    "loader": {"use": "fitter.storages.files.FileStorage", "root": "images"},
-    "engine": {"workers": 1, "read": ["jpeg", "png", "webp", "gif", "avif", "tiff"]},
-    "output": {},
-    "thumbor": {"unknown_filters": "ignore"},
-}
+from tests.material import ROOT
+from tests.server import Server
 
 
 class Servers:
@@ -36,7 +29,8 @@ class Servers:
         """The server whose settings differ so from the others'."""
         key = repr(changes)
         if key not in self._running:
-            self._running[key] = Server(self.folder, SETTINGS | changes).__enter__()
+            server = Server(self.folder, SETTINGS | changes, environment={"PYTHONPATH": str(ROOT)})
+            self._running[key] = server.__enter__()
         return self._running[key]
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pyvips
@@ -12,7 +13,12 @@ from tests.server import Reply
 
 def seen(reply: Reply) -> dict[str, Any]:
     """The answer in the tables' words."""
-    fields: dict[str, Any] = {"status": reply.status, "content_type": reply.headers.get("Content-Type")}
+    headers = {"content_type": "Content-Type", "vary": "Vary", "cache_control": "Cache-Control"}
+    fields: dict[str, Any] = {name: reply.headers.get(header) for name, header in headers.items()}
+    fields["status"] = reply.status
+    if fields["content_type"] == "application/json":
+        account = json.loads(reply.body)["thumbor"]
+        return fields | {"account": account, "frame_count": account["source"]["frameCount"]}
     if reply.status != 200 or not fields["content_type"].startswith("image/"):
         return fields
     pages = "[n=-1]" if fields["content_type"] in ("image/gif", "image/webp") else ""

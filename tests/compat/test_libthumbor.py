@@ -9,7 +9,8 @@ import pytest
 import pyvips
 from libthumbor import CryptoURL
 
-from tests.compat.conftest import THUMBOR_KEY, Servers
+from tests.compat.conftest import Servers
+from tests.compat.settings import THUMBOR_KEY
 from tests.compat.sight import corners
 
 SOURCES = {"q120x80.png": (120, 80), "q80x120.jpg": (80, 120), "q100x100.webp": (100, 100)}

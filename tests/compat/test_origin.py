@@ -1,7 +1,8 @@
-"""thumbor's table of sources on other servers, through a real server and a real origin."""
+"""thumbor's tables of sources on other servers, and of those that nobody gets, with real servers and a real origin."""
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from tests.compat.answers import differences, request
 from tests.compat.conftest import Servers
-from tests.compat.deliberate import NEARER
+from tests.compat.rows import Fields, cases
+from tests.compat.settings import SETTINGS
 from tests.compat.sources import draw
-from tests.material import vectors
 
 
 class Upstream(ThreadingHTTPServer):
@@ -53,16 +55,15 @@ def upstream() -> Iterator[Upstream]:
         origin.shutdown()
 
 
-def loader(hosts: list[str]) -> dict[str, Any]:
-    """A loader that may fetch from this machine, as the tables' thumbor did."""
-    use = "fitter.loaders.http.HttpLoader"
-    return {
-        "use": use,
-        "hosts": hosts,
-        "allow_networks": ["127.0.0.0/8"],
-        "default_scheme": "http",
-        "timeout": "1s",
-    }
+def settings(hosts: list[str]) -> dict[str, Any]:
+    """With a loader that may fetch from this machine, as the tables' thumbor did, and a source that nobody gets."""
+    http = {"use": "fitter.loaders.http.HttpLoader", "hosts": hosts, "allow_networks": ["127.0.0.0/8"]}
+    http |= {"default_scheme": "http", "timeout": "1s"}
+    security = SETTINGS["security"] | {"blocked_sources": ["*q60x40.png*"]}
+    return {"loader": [SETTINGS["loader"][0], http], "security": security}
+
+
+HERE = ["127.0.0.1"]
 
 
 def path(image: str, upstream: Upstream) -> str:
@@ -73,11 +74,36 @@ def path(image: str, upstream: Upstream) -> str:
     return f"/unsafe/{image.replace('<upstream>', f'127.0.0.1:{upstream.server_port}')}"
 
 
-@pytest.mark.parametrize("case", vectors("thumbor.json", "http_loader"), ids=lambda case: case and case["image"])
-def test_source_of_another_server(servers: Servers, upstream: Upstream, case: dict[str, Any]) -> None:
-    server = servers.of(loader=loader(case.get("ALLOWED_SOURCES", ["127.0.0.1"])))
+@pytest.mark.parametrize("case", cases("http_loader"), ids=lambda case: case["image"])
+def test_source_of_another_server(servers: Servers, upstream: Upstream, case: Fields) -> None:
+    server = servers.of(**settings(case.get("ALLOWED_SOURCES", HERE)))
     upstream.asked.clear()
-    reply = server.request(path(case["image"], upstream))
-    assert reply.status in NEARER.get(case["status"], {case["status"]}), reply.body
+    reply = request(server, path(case["image"], upstream))
+    assert reply.status == case["status"], reply.body
     if "upstream_uri" in case:
         assert upstream.asked == case["upstream_uri"]
+
+
+PLAIN = [case for case in cases("http_loader_normalize") if case["loader"] == "http_loader"]
+
+
+@pytest.mark.parametrize("case", [case for case in PLAIN if "https" not in case["url"]], ids=lambda case: case["url"])
+def test_spelling_of_a_source(servers: Servers, upstream: Upstream, case: Fields) -> None:
+    """With the origin of the test in place of the hosts; those over TLS are in tests/loaders."""
+    given, asked = (re.sub(r"x\.y|some\.url", "<upstream>", case[name]) for name in ("url", "normalized"))
+    upstream.asked.clear()
+    reply = request(servers.of(**settings(HERE)), path(given.replace(" ", "%20"), upstream))
+    if asked.startswith("http://"):
+        assert (reply.status, upstream.asked) == (200, [asked.removeprefix("http://<upstream>") or "/"])
+    else:  # which is no URL, and thumbor finds that out when it asks for it
+        assert (reply.status, upstream.asked) == (400, [])
+
+
+@pytest.mark.parametrize("case", cases("http_blacklist"), ids=lambda case: f"{case['method']} {case['path']}")
+def test_a_source_that_nobody_gets(servers: Servers, case: Fields) -> None:
+    """Where thumbor has an address to PUT names at, here they stand in the settings."""
+    servers.draw("q60x40.png", "q400x400.png")
+    server = servers.of(**settings(["images.example.com"]))
+    expected = {name: case[name] for name in ("status", "content_type")}
+    expected |= {} if case["status"] == 200 else {"body": case["body"]}
+    assert differences(expected, request(server, case["path"], case["method"])) == []

@@ -100,11 +100,27 @@ def test_only_so_much_of_a_header_is_read() -> None:
 
 @pytest.mark.parametrize("case", vectors("thumbor.json", "accept_parsing"))
 def test_thumbors_table(case: dict[str, Any]) -> None:
-    assert bool(ranked(case["accept"], ("jpeg",))) is case["jpeg"]
-    if case["accept"] == "image/*;q=0.8":
-        return  # thumbor takes it for a sign of AVIF and WebP, but clients that show neither send it
-    for name in ("avif", "webp"):
-        assert bool(ranked(case["accept"], (name,))) is case[name]
+    for name in ("avif", "webp", "png", "jpeg"):
+        assert bool(ranked(case["accept"], (name,), wildcards=True)) is case[name]
+
+
+@pytest.mark.parametrize(
+    ("header", "formats"),
+    [
+        ("image/*", "avif webp"),
+        ("image/*;q=0.5", "avif webp"),
+        ("image/webp,image/*;q=0.5", "webp avif"),
+        ("image/avif;q=0,image/*", "webp"),
+        ("image/*;q=0,image/webp", "webp"),
+        ("image/*;q=0,*/*", ""),
+        ("*/*", ""),
+        (None, ""),
+        (CHROME, "avif webp"),
+        (OLD_SAFARI, "png avif webp"),
+    ],
+)
+def test_wildcards_that_count(header: str | None, formats: str) -> None:
+    assert ranked(header, OFFERED["default"], wildcards=True) == tuple(formats.split())
 
 
 RANGES = st.sampled_from(["image/avif", "image/webp", "image/jpeg", "image/png", "image/*", "*/*", "text/html", "junk"])

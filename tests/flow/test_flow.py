@@ -26,6 +26,7 @@ from fitter.errors import (
     UndecodableImage,
 )
 from fitter.flow.admission import Admission
+from fitter.flow.blocked import Blocked
 from fitter.flow.current import Current
 from fitter.flow.flight import SingleFlight
 from fitter.flow.flow import Flow, Found
@@ -211,8 +212,35 @@ def test_filters_that_are_left_out_are_told_of_once(caplog: pytest.LogCaptureFix
 
     played(scene)
     assert [record.getMessage() for record in caplog.records if "fog" in record.getMessage()] == [
-        "filter fog is left out: it is unknown or its arguments are (told once)"
+        "filter fog is left out: unknown, not allowed, or with arguments that are unknown (told once)"
     ]
+
+
+def test_what_is_provisional_is_answered_and_not_kept() -> None:
+    async def scene() -> None:
+        maker, results = Maker(), Dict()
+
+        async def provisional(*arguments: Any, **named: Any) -> Blob:
+            return replace(await maker(*arguments, **named), facts={"provisional": True})
+
+        one = flow(results, Dict(**{"a.jpg": Blob(b"source")}), provisional)
+        for _ in range(2):
+            assert (await one(PATH, {}, Trace())).blob.read()
+            await one.keep.flush()
+        assert (len(maker.made), results.kept) == (2, {})
+
+    played(scene)
+
+
+def test_a_blocked_source_is_not_even_looked_for() -> None:
+    async def scene() -> None:
+        results, sources = Dict(), Dict(**{"a.jpg": Blob(b"source")})
+        one = replace(flow(results, sources, Maker()), blocked=Blocked(["A.jpg"]))
+        with pytest.raises(SourceNotAllowed):
+            await one(PATH, {}, Trace())
+        assert (results.asked, sources.asked) == ([], [])
+
+    played(scene)
 
 
 def test_source_that_does_not_come() -> None:

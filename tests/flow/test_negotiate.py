@@ -74,6 +74,16 @@ def test_what_the_url_decides_has_one_key(path: str) -> None:
     assert key(path, EVERYTHING, Negotiate()) == key(path, {})
 
 
+@pytest.mark.parametrize(
+    ("varies", "exact", "always"), [(True, "Accept", "Accept"), (False, None, "Accept"), (None, None, None)]
+)
+def test_what_caches_are_told_of_accept(varies: bool | None, exact: str | None, always: str | None) -> None:
+    plan = GRAMMAR.parse("a.jpg")
+    blob = Blob(b"", facts={} if varies is None else {"varies": varies})
+    told = [Negotiate(AUTO, always=on).headers(plan, Output(), blob).get("Vary") for on in (False, True)]
+    assert told == [exact, always]
+
+
 def test_hints_count_only_where_they_are_switched_on() -> None:
     assert wished("300x/a.jpg", EVERYTHING) == Wishes(AUTO)
     assert wished("300x/a.jpg", EVERYTHING, TALKING) == Wishes(AUTO, 2.0, None, save_data=True)

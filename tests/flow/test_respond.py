@@ -13,9 +13,22 @@ import pytest
 
 from fitter.blob import Blob, Descriptor
 from fitter.caching import Cache
-from fitter.errors import BadSignature, FitterError, MethodNotAllowed, Overloaded, RangeNotSatisfiable
+from fitter.errors import (
+    BadArgument,
+    BadSignature,
+    FitterError,
+    LimitExceeded,
+    MethodNotAllowed,
+    Overloaded,
+    RangeNotSatisfiable,
+    SourceNotAllowed,
+    SourceNotFound,
+    SourceTooLarge,
+    UndecodableImage,
+    UnsupportedImage,
+)
 from fitter.flow.flow import Answer
-from fitter.flow.respond import respond, respond_error
+from fitter.flow.respond import respond, respond_error, respond_error_briefly
 from fitter.values import Output
 
 BLOB = Blob(b"picture", "image/png")
@@ -67,6 +80,25 @@ def test_cache_control_ends_with_the_url() -> None:
 )
 def test_cache_control_as_the_url_says(cache: dict[str, float], seconds: int, text: str) -> None:
     response = respond(answer(max_age=seconds), Cache(**{"stale_if_error": 0, **cache}), {})
+    assert response.headers["Cache-Control"] == text
+
+
+@pytest.mark.parametrize(
+    ("cache", "seconds", "text"),
+    [
+        ({}, None, "public, max-age=60, stale-while-revalidate=60"),
+        ({"provisional_max_age": 0}, None, "public, max-age=0"),
+        (
+            {"shared_max_age": 99, "provisional_max_age": 5},
+            3,
+            "public, max-age=3, s-maxage=3, stale-while-revalidate=3",
+        ),
+        ({"max_age": 9, "stale_while_revalidate": 0}, None, "public, max-age=9"),
+    ],
+)
+def test_cache_control_of_what_is_provisional(cache: dict[str, float], seconds: int | None, text: str) -> None:
+    blob = Blob(b"picture", "image/png", facts={"provisional": True})
+    response = respond(answer(blob, max_age=seconds), Cache(**{"stale_if_error": 0, **cache}), {})
     assert response.headers["Cache-Control"] == text
 
 
@@ -180,3 +212,34 @@ def test_problem(error: FitterError, status: int, more: dict[str, str]) -> None:
     problem = json.loads(response.body)
     assert (problem["status"], problem["code"], problem["detail"]) == (status, error.code, error.detail)
     assert problem["instance"] == "the-id"
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "more"),
+    [
+        (BadSignature, 400, {}),
+        (SourceNotAllowed, 400, {}),
+        (BadArgument, 400, {}),
+        (SourceTooLarge, 400, {}),
+        (UnsupportedImage, 400, {}),
+        (UndecodableImage, 400, {}),
+        (LimitExceeded, 400, {}),
+        (SourceNotFound, 404, {}),
+        (Overloaded, 503, {"Retry-After": "1"}),
+        (FitterError, 500, {}),
+    ],
+)
+def test_an_error_without_a_word(error: type[FitterError], status: int, more: dict[str, str]) -> None:
+    response = respond_error_briefly(error("What is wrong."))
+    common = {
+        "Content-Type": "text/html; charset=UTF-8",
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    assert (response.status, response.headers, response.body) == (status, common | more, b"")
+
+
+def test_a_method_that_is_not_allowed_is_told() -> None:
+    response = respond_error_briefly(MethodNotAllowed("Read."))
+    assert (response.status, response.headers["Allow"]) == (405, "GET, HEAD")
+    assert response.body.startswith(b"<html><title>405: Method Not Allowed</title>")

@@ -7,8 +7,7 @@ import json
 import pytest
 
 from fitter import Blob, Segment
-from fitter.url.vocabulary import filter_name
-from tests.material import photo, vectors
+from tests.material import photo
 from tests.operations import stage
 from tests.operations.films import DELAYS, INKS, LOOP, film, see, written
 from tests.url.words import OPERATIONS
@@ -187,20 +186,3 @@ def test_real_ones(path: str, name: str, frames: int, time: int, loop: int) -> N
     assert (len(before.frames), sum(made.delays), made.loop) == (frames, time, loop)
     if name.endswith("gif") and path != "format:webp":
         assert made.delays == before.delays
-
-
-@pytest.mark.parametrize("case", vectors("thumbor.json", "http_gif"))
-def test_vectors(case: dict[str, object]) -> None:
-    expect, name = case["expect"], str(case["options"]).partition("(")[0].rpartition(":")[2]
-    assert isinstance(expect, dict)
-    if name == "focal" and name not in {filter_name(kind) for kind in stage.grammar().vocabulary}:
-        pytest.skip("there is no focal yet")
-    quad = stage.quad(100, 80)
-    still = Blob(stage.made("x/a", quad).gifsave_buffer())
-    film = written([stage.made("x/a", quad), stage.made("grayscale/a", quad)], "gif", [100, 100], 0)
-    answer = stage.answer(f"{case['options']}/a", film if str(case["source"]).startswith("anim") else still)
-    made = see(answer)
-    assert answer.media_type == expect["content_type"]
-    assert (made.frames[0].width, made.frames[0].height) == (expect["width"], expect["height"])
-    assert len(made.frames) == expect.get("frames", 1)
-    assert stage.corners(made.frames[0]) == expect["corners"]

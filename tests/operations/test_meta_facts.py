@@ -17,7 +17,7 @@ from fitter.config import Settings, Writing
 from fitter.placeholders import Sample, palette, placeholders, thumbhash
 from fitter.workers import exif
 from fitter.workers.work import Work
-from tests.material import photo, vectors
+from tests.material import photo
 from tests.operations.stage import answer, plain, png, quad
 
 SHOWN = {
@@ -241,29 +241,3 @@ def test_thumbors_account() -> None:
     ]
     assert facts["operations"][0] == {"type": "crop", "left": 10, "top": 5, "right": 70, "bottom": 60}
     assert facts["target"] == {"width": 40, "height": 20}
-
-
-def sized() -> list[Any]:
-    """thumbor's rows about one source; what filters do is not in the account."""
-    cases = vectors("thumbor.json", "http_size_cases")
-    wanted = [
-        case
-        for case in cases
-        if isinstance(case, dict)
-        and "meta_operations" in case
-        and "filters:" not in case["options"]
-        and "smart" not in case["options"]  # without detectors it does nothing in thumbor
-        and case["source"] == "quad 800x600 PNG"
-    ]
-    return wanted or cases
-
-
-@pytest.mark.parametrize("case", sized(), ids=lambda case: case and case["options"])
-def test_thumbors_table(case: dict[str, Any]) -> None:
-    facts = told(f"{case['options']}/key.png", quad(800, 600))["thumbor"]
-    assert (facts["source"]["width"], facts["source"]["height"]) == (case["source_width"], case["source_height"])
-    for side in ("width", "height"):
-        assert abs(facts["target"][side] - case["meta_target"][side]) <= 1
-    assert [one["type"] for one in facts["operations"]] == [one["type"] for one in case["meta_operations"]]
-    for mine, theirs in zip(facts["operations"], case["meta_operations"], strict=True):
-        assert all(abs(mine[edge] - theirs[edge]) <= 1 for edge in mine if edge != "type")

@@ -190,13 +190,23 @@ def test_filters_that_are_left_out(path: str, written: str, ignored: tuple[str, 
 
 
 @pytest.mark.parametrize(
+    "rules", [{"deny": {"blur"}}, {"allow": {"quality"}}, {"formats": ["png"]}, {"only_presets": True}]
+)
+def test_filters_that_are_not_allowed_are_left_out_too(rules: dict[str, Any]) -> None:
+    path = "filters:format(webp)/a" if "formats" in rules else "filters:blur(2)/a"
+    with pytest.raises(OperationNotAllowed):
+        ruled(**rules).parse(path)
+    assert GRAMMAR.write(ruled(ignore_filters=True, **rules).parse(path)) == "a"
+
+
+@pytest.mark.parametrize(
     ("path", "rules"),
     [
         ("nothing:1/a", {}),
         ("blur:much/a", {}),
         ("filters:preset(nothing)/a", {}),
         ("filters:nothing/a", {}),
-        ("filters:blur(2)/a", {"deny": {"blur"}}),
+        ("blur:2/a", {"deny": {"blur"}}),
         ("filters:blur(2)/a", {"most": {"blur": {"sigma": 1}}}),
         ("preset:p/a", {"presets": {"p": "filters:nothing()"}}),
     ],

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from fitter import Segment, resolve
 from fitter.url.grammar import Grammar
+from fitter.url.rules import Rules
 from fitter.url.vocabulary import Vocabulary, filter_name
 
 OPERATIONS = resolve.operations([])
@@ -30,4 +31,7 @@ def call(word: str) -> type[Segment]:
 
 KNOWN = {name for one in OPERATIONS for name in (one.name, filter_name(one))}
 GRAMMAR = Grammar(Vocabulary(OPERATIONS))
-FOREIGN_GRAMMAR = Grammar(Vocabulary([*OPERATIONS, *(call(word) for word in FOREIGN if word not in KNOWN)]))
+FOREIGN_WORDS = Vocabulary([*OPERATIONS, *(call(word) for word in FOREIGN if word not in KNOWN)])
+FOREIGN_GRAMMAR = Grammar(FOREIGN_WORDS)
+MIGRANTS_GRAMMAR = Grammar(FOREIGN_WORDS, Rules(ignore_filters=True, only_thumbor=True))
+"""With the settings for those who come from thumbor."""

@@ -86,3 +86,22 @@ def test_it_is_in_the_key() -> None:
 def test_a_detector_that_cannot_be_made() -> None:
     with pytest.raises(FitterError, match=r"detector.what: must be .* at most 10 characters"):
         Work(hello(settings(what="far too much")))
+
+
+@pytest.mark.parametrize(
+    ("what", "words", "is_provisional"),
+    [
+        ("failure", "200x200/smart", True),
+        ("failure", "200x200", False),
+        ("failure", "smart", False),  # nothing is cut off
+        ("failure", "200x200/smart/focal:9,9", False),
+        ("nothing", "200x200/smart", False),
+        ("left", "200x200/smart", False),
+    ],
+)
+def test_a_picture_is_provisional_that_was_cut_without_the_detector(
+    what: str, words: str, is_provisional: bool
+) -> None:
+    work = Work(hello(settings(what=what)))
+    assert work(f"{words}/key", RULER).facts.get("provisional", False) is is_provisional
+    assert "provisional" not in work("10x10/key", RULER).facts

@@ -11,7 +11,6 @@ from fitter.app import hello
 from fitter.config import Limits, Settings
 from fitter.url.grammar import Grammar
 from fitter.workers.work import Work
-from tests.material import vectors
 from tests.operations.stage import quad
 
 
@@ -21,15 +20,6 @@ def size(path: str, **limits: Any) -> tuple[int, int]:
     plan = permissions.grammar(settings).parse(path)
     blob = Work(hello(settings))(Grammar(settings.vocabulary()).write(plan), quad(800, 600))
     return blob.facts["width"], blob.facts["height"]
-
-
-@pytest.mark.parametrize("row", vectors("thumbor.json", "http_config_cases"))
-def test_rows(row: dict[str, Any]) -> None:
-    config, path = row["config"], row["path"].removeprefix("/unsafe/")
-    if "MAX_WIDTH" not in config:
-        pytest.skip("of other settings")
-    found = size(path, width=config["MAX_WIDTH"], height=config.get("MAX_HEIGHT"))
-    assert found == pytest.approx((row["width"], row["height"]), abs=1)
 
 
 @pytest.mark.parametrize(

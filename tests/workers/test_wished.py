@@ -11,12 +11,12 @@ import pyvips
 from fitter import Blob
 from fitter.app import hello
 from fitter.config import Engine, Settings, Writing
+from fitter.flow.accept import ranked
 from fitter.flow.negotiate import Negotiate
 from fitter.values import Output
 from fitter.wishes import NONE, Wishes
 from fitter.workers.work import Work
 from tests.engines.stage import flat, scene
-from tests.material import vectors
 from tests.operations.stage import grammar, plain, quad
 from tests.pictures import see
 
@@ -140,6 +140,23 @@ def test_the_encoders_own_limit() -> None:
         assert small(f"{size}/key", drawing("q800x600.jpg"), wishes=Wishes(DEFAULT)).facts["format"] == format
 
 
+@pytest.mark.parametrize(
+    ("accept", "animations", "format", "varies"),
+    [(BOTH, True, "webp", True), (BOTH, False, "gif", None), ("*/*", True, "gif", True), ("*/*", False, "gif", None)],
+)
+def test_whether_animations_change(accept: str, animations: bool, format: str, varies: bool | None) -> None:
+    writing = Writing(auto=list(DEFAULT), auto_animations=animations)
+    one = Work(hello(Settings.model_construct(output=writing)))
+    facts = one("key", drawing("anim100x80.gif"), wishes=Wishes(ranked(accept, DEFAULT))).facts
+    assert (facts["format"], facts["frames"], facts.get("varies")) == (format, 2, varies)
+    assert one("page:1/key", drawing("anim100x80.gif"), wishes=Wishes(DEFAULT)).facts["format"] == "avif"
+
+
+def test_png_is_offered_to_whoever_names_it() -> None:
+    for accept, format in (("image/png", "png"), ("*/*", "jpeg"), ("image/jpeg", "jpeg")):
+        assert asked("q800x600.jpg", "key", accept, ("png",)) == (format, "Accept")
+
+
 def test_facts_are_of_what_the_url_says() -> None:
     facts = work(DEFAULT)("meta/20x/key", drawing("q60x40.png"), wishes=NONE)
     assert b'"format": "png"' in facts.read()
@@ -176,43 +193,3 @@ def test_saving_data_is_a_lower_quality_unless_the_url_names_one() -> None:
         assert few.size < many.size
     same = {work(())("99x/quality:70/key", drawing("q800x600.jpg"), wishes=w).read() for w in (saving, NONE)}
     assert len(same) == 1
-
-
-# thumbor's table
-
-FORMATS = {"AUTO_WEBP": "webp", "AUTO_AVIF": "avif", "AUTO_JPG": "jpeg"}
-ASKED = (None, "*/*", "image/*", "image/jpeg", "image/png", "text/html", BOTH, WEBP)
-
-
-def offered(config: dict[str, Any]) -> tuple[str, ...]:
-    """What of thumbor's settings has a counterpart, in the order in which thumbor looks."""
-    preferred = [{"jpg": "jpeg"}.get(name, name) for name in config.get("AUTO_IMAGE_FORMAT_PREFERENCE", [])]
-    return tuple(name for name in [*preferred, *(FORMATS.get(flag) for flag in config)] if name not in (None, "png"))
-
-
-def reason(case: dict[str, Any]) -> str | None:
-    """Why a row is not ours."""
-    config, png = case["config"], case["content_type"] == "image/png"
-    if case["accept"] == "image/*" and case["content_type"] in ("image/webp", "image/avif"):
-        return "image/* is no sign of AVIF or WebP: clients that show neither send it"
-    if case["source"] == "anim100x80.gif" and "webp" in offered(config):
-        return "an animation is one as WebP too, and much smaller"
-    if config == {"AUTO_PNG": True} and case["source"].endswith(".jpg") and png:
-        return "nobody is better served by a PNG of a photograph"
-    return None
-
-
-def row(case: Any) -> Any:
-    why = reason(case) if isinstance(case, dict) else None
-    return pytest.param(case, marks=pytest.mark.skip(reason=why)) if why else case
-
-
-@pytest.mark.parametrize("case", [row(case) for case in vectors("thumbor.json", "http_auto_format")])
-def test_thumbors_table(case: dict[str, Any]) -> None:
-    path = f"{case['options'] or 'fit-in/0x0'}/key"
-    settings = offered(case["config"]), "AUTO_PNG_TO_JPG" in case["config"]
-    format, vary = asked(case["source"], path, case["accept"], *settings)
-    assert f"image/{format}" == case["content_type"]
-    if vary != case["vary"]:  # thumbor says it for every picture, this only where it is true
-        assert (vary, case["vary"]) == (None, "Accept")
-        assert len({asked(case["source"], path, accept, *settings) for accept in ASKED}) == 1

@@ -230,9 +230,9 @@ class VipsImage:
         known = save.chosen(output, self.source.format, self.settings)
         if known is not None and not (known == "png" and output.auto_jpeg and output.format is None):
             return known
-        if not self._has_alpha():
-            return "jpeg"
-        return "jpeg" if output.auto_jpeg and self._opaque() else "png"
+        if output.auto_jpeg:
+            return "jpeg" if not self._has_alpha() or self._opaque() else "png"
+        return "png" if self._has_alpha() else output.instead
 
     def holds(self, format: str) -> bool:
         """Whether that format is written here and can show all of this picture: its size, transparency, frames.
