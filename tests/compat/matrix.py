@@ -15,7 +15,7 @@ from fitter.operations.resize import Resize
 from fitter.url.plan import Plan
 from tests.url.words import GRAMMAR, OPERATIONS
 
-FORMATS = ("jpeg", "png", "webp", "avif", "gif", "tiff")
+FORMATS = ("gif", "tiff", "jpeg", "png", "webp", "avif")
 ROOM = Size(80, 60)
 _FIT = Resize.build(fit="fit-in", width=ROOM.width, height=ROOM.height)
 _ONLY = {"page": "anim.gif", "max-frames": "anim.webp", "cover": "anim-loop3.gif", "debug": "orient-8.jpg"}
