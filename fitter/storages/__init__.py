@@ -1,4 +1,8 @@
 """Where blobs are kept: one file a storage; each can also stand as a loader."""
 
-BUILTIN = ("fitter.storages.memory.MemoryStorage", "fitter.storages.files.FileStorage")
+BUILTIN = (
+    "fitter.storages.memory.MemoryStorage",
+    "fitter.storages.files.FileStorage",
+    "fitter.storages.redis.RedisStorage",
+)
 """The storages that come with fitter, in the order of the reference page."""
