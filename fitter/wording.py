@@ -33,7 +33,7 @@ def says(annotation: Any, metadata: Iterable[Any] = (), *, null: bool = True) ->
         return " or ".join(dict.fromkeys(words))
     if origin is Literal:
         return "one of " + ", ".join(map(str, get_args(annotation)))
-    if origin in (list, tuple, frozenset, set):
+    if origin in (list, tuple, frozenset, set) and named is None:
         return "a list, each " + says(get_args(annotation)[0])
     if origin is dict:
         return "a table of " + says(get_args(annotation)[1]).removeprefix("a ")

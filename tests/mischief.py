@@ -76,13 +76,13 @@ class FailingStorage:
         pass
 
     def get(self, key: str) -> Blob | None:
-        raise ConnectionError("a secret of the storage")
+        raise OSError("a secret of the storage")
 
     async def put(self, key: str, blob: Blob) -> None:
-        raise ConnectionError("a secret of the storage")
+        raise OSError("a secret of the storage")
 
     async def delete(self, key: str) -> None:
-        raise ConnectionError("a secret of the storage")
+        raise OSError("a secret of the storage")
 
 
 class FaultyLoader:

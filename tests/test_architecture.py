@@ -68,6 +68,7 @@ def importers(package: str) -> set[str]:
         ("pycurl", r"fitter/fetch/\w+\.py"),
         ("click", r"fitter/cli/\w+\.py"),
         ("prometheus_client", r"fitter/metrics\.py"),
+        ("redis", r"fitter/storages/redis\w*\.py"),
         ("blurhash", r"fitter/placeholders/\w+\.py"),
         ("uvloop", r"fitter/cli/front\.py"),
         ("botocore", r"fitter/storages/s3_chain\.py"),
@@ -95,8 +96,8 @@ def test_core_names_plugins_by_dotted_path_only(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_plugins_import_public_names_only(kind: str) -> None:
     public = {f"fitter.{name}" for name in fitter.__all__} | {"fitter"}
-    public |= {"fitter.values.Color", "fitter.values.Length"}  # behind the public types
-    public |= {"fitter.fields.Says", "fitter.fields.Refusal"}  # words
+    # behind the public types; words
+    public |= {"fitter.values.Color", "fitter.values.Length", "fitter.fields.Says", "fitter.fields.Refusal"}
     own = ("fitter.fetch.", f"fitter.{kind}.")
     for name in NAMES:
         if name.startswith(f"fitter/{kind}/"):
@@ -111,8 +112,8 @@ def test_url_language_does_nothing_but_think(package: str) -> None:
     assert [name for name in importers(package) if name.startswith("fitter/url/")] == []
 
 
-def test_front_never_loads_the_imaging_library() -> None:
-    code = "import fitter.app, fitter.cli, sys; assert not {'pyvips', '_libvips'} & set(sys.modules)"
+def test_front_never_loads_the_imaging_library_nor_what_only_a_plugin_needs() -> None:
+    code = "import fitter.app, fitter.cli, sys; assert not {'pyvips', '_libvips', 'redis'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 

@@ -3,68 +3,67 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fitter import metrics
 from fitter.blob import Blob
+from fitter.flow.breaker import Breaker
 from fitter.flow.calling import call
 from fitter.protocols import Storage
 
-_log = logging.getLogger("fitter.storage")
 _WRITING = 30.0  # seconds; nobody waits for it but the end of the server
-_REST = 5.0  # seconds that a storage which hung is not asked; then one request tries it again
 
 
 @dataclass(slots=True)
 class Tier:
-    """One storage and its name in logs and metrics; one that hangs is left alone for a while."""
+    """One storage and its name in logs and metrics; one that hangs or is gone is left alone for a while."""
 
     name: str
     storage: Storage
     patience: float  # seconds that a look-up may take; a storage that hangs must not use up the request's deadline
-    _rests_until: float = 0.0
+    breaker: Breaker = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.breaker = Breaker(self.name)
 
     async def get(self, key: str) -> Blob | None:
         """The blob, or None when it is not there or the storage fails."""
-        found: Blob | None = None
-        if self._rests:
+        turn, found = self.breaker.admit(), None
+        if turn is None:
             return None
         try:
             async with asyncio.timeout(self.patience):
                 found = await call(self.storage.get, key)
+            self.breaker.worked(turn, "get")
         except Exception as error:  # whatever a plugin raises, the picture can still be made
-            self._failed("get", error)
+            self._failed(turn, "get", error)
         metrics.RECALLS.labels(self.name, "yes" if found else "no").inc()
         return found
 
     async def put(self, key: str, blob: Blob) -> None:
         """Keep the blob, or log why not."""
-        if self._rests:
+        turn = self.breaker.admit()
+        if turn is None:
             return
         try:
             async with asyncio.timeout(_WRITING):
                 await call(self.storage.put, key, blob)
+            self.breaker.worked(turn, "put")
         except Exception as error:  # as above: the answer does not need it
-            self._failed("put", error)
+            self._failed(turn, "put", error)
 
     async def delete(self, key: str) -> bool:
-        """Forget a key, or all below it; whether that was done."""
+        """Forget a key, or all below it, also while the storage rests; whether that was done."""
+        turn = self.breaker.turn
         try:
             async with asyncio.timeout(_WRITING):
                 await call(self.storage.delete, key)
+            self.breaker.worked(turn, "delete")
         except Exception as error:  # as above: who asked for it is told
-            self._failed("delete", error)
+            self._failed(turn, "delete", error)
             return False
         return True
 
-    @property
-    def _rests(self) -> bool:
-        return time.monotonic() < self._rests_until
-
-    def _failed(self, method: str, error: Exception) -> None:
-        if isinstance(error, TimeoutError):
-            self._rests_until = time.monotonic() + _REST
+    def _failed(self, turn: int, method: str, error: Exception) -> None:
         metrics.TIER_ERRORS.labels(self.name, method).inc()
-        _log.warning("%s of %s failed: %r", method, self.name, error)
+        self.breaker.failed(turn, method, error)

@@ -15,8 +15,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from fitter.storages.envelope import is_ours
 from fitter.storages.places import FOLDER, SUFFIX
+from fitter.storages.sealed_file import is_ours
 
 _SHARE = 20  # a look at the root makes room for, and allows, a 20th of the bound
 _INTERVAL = 600.0  # seconds between two looks at the least

@@ -15,9 +15,9 @@ from pydantic import Field
 import fitter
 from fitter import Blob, Bytes, Version
 from fitter.storages import atomic
-from fitter.storages.envelope import is_marked, seal, unseal
 from fitter.storages.eviction import Allowance
 from fitter.storages.places import SUFFIX, given_name, open_file, open_folder, own_names, prune, remove_file, remove_own
+from fitter.storages.sealed_file import is_marked, seal, unseal
 
 _log = logging.getLogger(__name__)
 _TOUCH = 60.0  # seconds: how exact the time of the last use is, to write it rarely

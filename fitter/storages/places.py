@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from fitter import Descriptor
-from fitter.storages.envelope import is_ours
+from fitter.storages.sealed_file import is_ours
 
 SUFFIX = ".fitter"
 """What the names of own files end in."""

@@ -28,7 +28,7 @@ SETTINGS: dict[str, Any] = {
         "vary": "always",
         "instead": "png",
     },
-    "cache": {"stale_while_revalidate": 0, "provisional_max_age": 1},
+    "cache": {"stale_while_revalidate": 0, "stale_if_error": 0, "cors": [], "provisional_max_age": 1},
     "thumbor": {"unknown_filters": "ignore", "segments": "thumbor", "errors": "thumbor"},
 }
 """thumbor's defaults."""

@@ -4,9 +4,7 @@ import asyncio
 import contextlib
 import gc
 import os
-import shutil
 import ssl
-import subprocess
 from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
@@ -30,6 +28,7 @@ from fitter.fetch.head import Head
 from fitter.fetch.hosts import HostPatterns
 from fitter.fetch.target import Target
 from fitter.fetch.terms import Terms
+from tests.certificate import self_signed
 from tests.origin import PICTURE, Canary, Origin
 
 REDIRECTS = [301, 302, 303, 307, 308]
@@ -492,15 +491,7 @@ async def test_nobody_changes_a_source_that_is_there():
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
-    if shutil.which("openssl") is None:
-        pytest.skip("no openssl to make a certificate with")
-    file = tmp_path_factory.mktemp("tls") / "both.pem"
-    command = (
-        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
-    )
-    subprocess.run([*command.split(), "-keyout", file, "-out", f"{file}.crt"], check=True, capture_output=True)
-    file.write_bytes(file.read_bytes() + Path(f"{file}.crt").read_bytes())
-    return str(file)
+    return str(self_signed(tmp_path_factory.mktemp("tls")))
 
 
 @pytest.mark.gen_test(timeout=20)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from fitter import Blob, Descriptor
-from fitter.storages.envelope import unseal
+from fitter.storages.sealed_file import unseal
 from tests.contracts.storage import BLOB
 from tests.storages import age, aside, files, own
 
