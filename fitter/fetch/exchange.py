@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import ssl
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -43,7 +45,6 @@ class Exchange:
         self.head = Head()
         self.body: bytes | Descriptor | None = None  # that came with status 200, whole
         self.scraps = b""  # what came with another, from its beginning
-        self.curl: pycurl.Curl | None = None
         self._request = request
         self._upload = Upload(request)
         self._guard = guard
@@ -54,29 +55,40 @@ class Exchange:
         self._dialled = False
 
     def prepare(self, curl: pycurl.Curl) -> None:
-        """Set what the client below leaves to its defaults."""
-        self.curl = curl
+        """Set a fresh handle to it."""
+        request, terms = self._request, self._terms
         for option, value in _FIXED.items():
             curl.setopt(option, value)
+        curl.setopt(pycurl.URL, request.target.url)
+        curl.setopt(pycurl.HTTPHEADER, [*_lines(request.headers), *_LINES])
+        curl.setopt(pycurl.USERAGENT, terms.user_agent)
+        curl.setopt(pycurl.TIMEOUT_MS, int(1000 * terms.timeout))
+        curl.setopt(pycurl.CONNECTTIMEOUT_MS, int(1000 * terms.connect_timeout))
         curl.setopt(pycurl.MAXFILESIZE_LARGE, self._most)
-        if self._request.target.scheme == "https":
-            curl.setopt(pycurl.CAINFO, self._terms.ca_file or _system_certificates())
-        if self._terms.resolve:
-            curl.setopt(pycurl.RESOLVE, list(self._terms.resolve))
         curl.setopt(pycurl.OPENSOCKETFUNCTION, self._open)
         curl.setopt(pycurl.HEADERFUNCTION, self.head.feed)
         curl.setopt(pycurl.WRITEFUNCTION, self._write)
-        if self._request.is_own:
-            curl.setopt(pycurl.CUSTOMREQUEST, self._request.method)
-        if self._request.sends:
-            curl.setopt(pycurl.READFUNCTION, self._upload.read)
-            curl.setopt(pycurl.SEEKFUNCTION, self._upload.seek)
-            curl.setopt(pycurl.UPLOAD_BUFFERSIZE, _PIECE)
-            size = pycurl.POSTFIELDSIZE_LARGE if self._request.method == "POST" else pycurl.INFILESIZE_LARGE
-            curl.setopt(size, self._request.size)
+        if request.target.scheme == "https":
+            curl.setopt(pycurl.CAINFO, terms.ca_file or _system_certificates())
+        if terms.resolve:
+            curl.setopt(pycurl.RESOLVE, list(terms.resolve))
+        if request.method == "HEAD":
+            curl.setopt(pycurl.NOBODY, 1)
+        elif request.sends:
+            self._prepare_upload(curl)
+        elif request.method != "GET":
+            curl.setopt(pycurl.CUSTOMREQUEST, request.method)
 
-    def failure(self, errno: int | None) -> Exception | None:
-        """Why there is no answer to go on with, given libcurl's error number or None; None if there is one.
+    def _prepare_upload(self, curl: pycurl.Curl) -> None:
+        posts = self._request.method == "POST"
+        curl.setopt(pycurl.POST if posts else pycurl.UPLOAD, 1)
+        curl.setopt(pycurl.POSTFIELDSIZE_LARGE if posts else pycurl.INFILESIZE_LARGE, self._request.size)
+        curl.setopt(pycurl.READFUNCTION, self._upload.read)
+        curl.setopt(pycurl.SEEKFUNCTION, self._upload.seek)
+        curl.setopt(pycurl.UPLOAD_BUFFERSIZE, _PIECE)
+
+    def failure(self, errno: int) -> Exception | None:
+        """Why there is no answer to go on with, given libcurl's error number or 0; None if there is one.
 
         A status other than 200 is an answer, even if its body was not read to the end.
         """
@@ -86,12 +98,12 @@ class Exchange:
             return OSError("the file was cut while it was open")
         if self.head.contradicts:
             return OriginFailed(f"{self._terms.origin} sent headers that contradict each other")
-        if self.head.complete and (errno is None or self.head.status != 200):
+        if self.head.complete and (not errno or self.head.status != 200):
             return None
         if errno == pycurl.E_FILESIZE_EXCEEDED:
             return failures.too_large(self._most)
         # A head that breaks off is a success to libcurl.
-        return failures.from_curl(pycurl.E_PARTIAL_FILE if errno is None else errno, self._terms.origin)
+        return failures.from_curl(errno or pycurl.E_PARTIAL_FILE, self._terms.origin)
 
     def end(self) -> None:
         """The transfer is over and the body whole."""
@@ -150,10 +162,21 @@ def _system_certificates() -> str:
     return ssl.get_default_verify_paths().cafile or ""
 
 
+def _lines(headers: Mapping[str, str]) -> list[str]:
+    lines = [f"{name}: {value}" for name, value in headers.items()]
+    if any(_BREAK.search(line) for line in lines):
+        raise ValueError("a header must not hold a line break")
+    return lines
+
+
+_BREAK = re.compile(r"[\r\n\0]")
+_LINES = ["Accept-Encoding: identity", "Expect:", "Accept: */*"]  # nothing is expected: to be told to go on takes time
 _FIXED = {
     pycurl.PROXY: "",  # empty, not unset: unset means "ask the environment"
     pycurl.NOPROXY: "*",
     pycurl.NETRC: pycurl.NETRC_IGNORED,
+    pycurl.PROTOCOLS: pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS,
+    pycurl.FOLLOWLOCATION: 0,
     pycurl.HTTP_CONTENT_DECODING: 0,
     pycurl.HTTP_VERSION: pycurl.CURL_HTTP_VERSION_1_1,  # one transfer a connection: abandoning it harms no other
     pycurl.NOSIGNAL: 1,

@@ -23,11 +23,6 @@ class Request:
     max_bytes: int | None = None  # of the answer, in place of the terms'
 
     @property
-    def is_own(self) -> bool:
-        """Whether the method is none of HTTP's."""
-        return self.method not in ("GET", "HEAD", "PUT", "POST", "DELETE")
-
-    @property
     def sends(self) -> bool:
         """Whether there is a body to send, be it empty."""
         return self.method in ("PUT", "POST")

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pycurl
-from tornado.curl_httpclient import CurlAsyncHTTPClient, CurlError
-from tornado.httpclient import HTTPRequest, HTTPResponse
 
 from fitter.fetch.exchange import Exchange
 from fitter.fetch.guard import AddressGuard
 from fitter.fetch.request import Request
 from fitter.fetch.slots import Slots
 from fitter.fetch.terms import Terms
-
-
-class _Client(CurlAsyncHTTPClient):
-    def abandon(self, curl: pycurl.Curl) -> None:
-        """End a transfer now. Without this a cancelled download would run on to its end."""
-        self._finish(curl, pycurl.E_ABORTED_BY_CALLBACK, "abandoned")
+from fitter.fetch.transfers import Transfers
 
 
 class Transport:
@@ -29,8 +20,8 @@ class Transport:
         self._guard = guard
         self._terms = terms
         self._slots = Slots(terms.clients, terms.clients_per_host)
-        self._running: dict[Exchange, asyncio.Future[HTTPResponse]] = {}
-        self._made: _Client | None = None
+        self._idle: list[pycurl.Curl] = []
+        self._transfers: Transfers | None = None
 
     async def send(self, request: Request) -> Exchange:
         """The request and its answer; a redirect is one.
@@ -44,7 +35,7 @@ class Transport:
         """
         exchange = Exchange(request, self._guard, self._terms)
         async with self._slots.of(request.target.host):
-            errno = await self._run(exchange, self._request(request, exchange))
+            errno = await self._run(exchange)
         failure = exchange.failure(errno)
         if failure is not None:
             exchange.drop()
@@ -54,45 +45,20 @@ class Transport:
 
     async def close(self) -> None:
         """End what is running, as failed, and close all connections."""
-        for exchange in list(self._running):
-            self._abandon(exchange)
-        if self._made is not None:
-            self._made.close()
-            self._made = None
+        if self._transfers is not None:
+            self._transfers.close()
+            self._transfers = None
 
-    async def _run(self, exchange: Exchange, request: HTTPRequest) -> int | None:
-        if self._made is None:
-            self._made = _Client(force_instance=True, max_clients=self._terms.clients)
-        future = self._running[exchange] = self._made.fetch(request, raise_error=False)
+    async def _run(self, exchange: Exchange) -> int:
+        if self._transfers is None:
+            self._transfers = Transfers(self._terms.clients)
+        curl = self._idle.pop() if self._idle else pycurl.Curl()
         try:
-            await asyncio.wait([future])  # unlike a plain await, leaves the future alone when it is cancelled itself
-        except asyncio.CancelledError:
+            exchange.prepare(curl)
+            return await self._transfers.run(curl)
+        except BaseException:
             exchange.drop()
             raise
         finally:
-            self._abandon(exchange)
-            del self._running[exchange]
-            error = future.exception()
-        if error is not None and not isinstance(error, CurlError):
-            raise error
-        return error.errno if error is not None else None
-
-    def _abandon(self, exchange: Exchange) -> None:
-        # A handle whose transfer is over may already work for another.
-        if self._made is not None and exchange.curl is not None and not self._running[exchange].done():
-            self._made.abandon(exchange.curl)
-
-    def _request(self, request: Request, exchange: Exchange) -> HTTPRequest:
-        return HTTPRequest(
-            request.target.url,
-            method="GET" if request.is_own else request.method,
-            body=b"" if request.sends else None,  # the exchange has it read piece by piece
-            headers={**request.headers, "Accept-Encoding": "identity"},
-            connect_timeout=self._terms.connect_timeout,
-            request_timeout=self._terms.timeout,
-            follow_redirects=False,
-            user_agent=self._terms.user_agent,
-            decompress_response=False,
-            validate_cert=True,
-            prepare_curl_callback=exchange.prepare,
-        )
+            curl.reset()  # it would hold the exchange
+            self._idle.append(curl)

@@ -98,22 +98,22 @@ class Requests:
         await self._prepared()
         attempts, turns = 0, 1
         while True:
-            keys = await self._keys.get()
+            keys, pause = await self._keys.get(), _pause(attempts)
             try:
                 answer = await self._once(ask, keys)
                 if turns and (self._moved(ask, answer) or self._renewed(keys, answer)):
                     turns -= 1
                     continue
-                if not s3_answers.is_for_later(answer) or not self._again(attempts, end):
+                if not s3_answers.is_for_later(answer) or not self._again(attempts, pause, end):
                     return answer
             except ConnectionBroke:
-                if not self._again(attempts, end):
+                if not self._again(attempts, pause, end):
                     raise
-            await asyncio.sleep(_pause(attempts))
+            await asyncio.sleep(pause)
             attempts += 1
 
-    def _again(self, attempts: int, end: float) -> bool:
-        return attempts < self._retries and asyncio.get_running_loop().time() + _pause(attempts) < end
+    def _again(self, attempts: int, pause: float, end: float) -> bool:
+        return attempts < self._retries and asyncio.get_running_loop().time() + pause < end
 
     async def _once(self, ask: Ask, keys: Keys) -> Exchange:
         place = self._places.of(ask.bucket)
