@@ -37,13 +37,14 @@ def config(folder: Path, **sections: Any) -> Path:
     return write(folder, yaml.safe_dump({"security": {"keys": ["${FITTER_KEY}"]}, **sections}, width=10_000))
 
 
-def plain(lines: list[str]) -> list[str]:
-    """Without places in the file."""
-    return [line.partition(": ")[2] for line in lines]
-
-
-def test_s3_in_all_its_ways_to_be_wrong(tmp_path: Path, s3: S3Server) -> None:
+def test_all_that_is_wrong_and_nothing_else(tmp_path: Path, s3: S3Server) -> None:
+    (tmp_path / "plugins.py").write_text(PLUGINS)
+    (tmp_path / "images").mkdir()
+    (tmp_path / "file").write_text("no folder")
+    loaders = [{"use": FILES, "root": root} for root in ("images", "imges", "file")]
+    loaders += [{"use": f"plugins.{name}"} for name in ("Plain", "Slow", "Broken", "Right")]
     use = {"use": "fitter.storages.s3.S3Storage", "bucket": "pictures", **s3.options}
+    storages = [{"use": "plugins.Right"}, *({"use": FILES, "root": root} for root in ("images", "made", "file"))]
     wrong = [
         {"secret_key": "a secret that must not be printed"},
         {"access_key": "SOMEBODYELSE"},
@@ -52,37 +53,29 @@ def test_s3_in_all_its_ways_to_be_wrong(tmp_path: Path, s3: S3Server) -> None:
         {"buckets": ["others", "holidays"], "bucket": None},
         {"prefix": "live"},
     ]
-    config(tmp_path, loader={**use, "serves": "given"}, result_storage=[{**use, **options} for options in wrong])
+    config(
+        tmp_path,
+        loader=[*loaders, {**use, "serves": "given"}],
+        storage=storages,
+        result_storage=[{**use, **options} for options in wrong],
+    )
     done = fitter(tmp_path, "check", "--live")
-    here = s3.endpoint.removeprefix("http://")
+    lists = f"S3 at {s3.endpoint.removeprefix('http://')} refuses to list the bucket"
     assert (done.code, done.out) == (1, "")
-    assert plain(done.lines) == [
-        f"result_storage[0]: S3 at {here} refuses to list the bucket: the secret key does not fit the access key",
-        f"result_storage[1]: S3 at {here} refuses to list the bucket: the access key is not known there",
-        f"result_storage[2]: S3 at {here} refuses to list the bucket: there is no bucket called holidays",
-        "result_storage[3]: S3 at 127.0.0.1:1 does not take connections",
-        f"result_storage[4]: S3 at {here} refuses to list the bucket: there is no bucket called holidays",
-    ]
-    assert s3.options["secret_key"] not in str(done)
-    assert s3.names("pictures", "live") == []  # what it wrote to try it out is gone
-
-
-def test_folders_and_plugins(tmp_path: Path) -> None:
-    (tmp_path / "plugins.py").write_text(PLUGINS)
-    (tmp_path / "images").mkdir()
-    (tmp_path / "file").write_text("no folder")
-    uses = [{"use": FILES, "root": root} for root in ("images", "imges", "file")]
-    others = [{"use": f"plugins.{name}"} for name in ("Plain", "Slow", "Broken", "Right")]
-    config(tmp_path, loader=[*uses, *others], storage=[{"use": "plugins.Right"}, *map(dict, uses)])
-    done = fitter(tmp_path, "check", "--live")
-    assert done.code == 1
-    assert plain(done.lines) == [
+    assert sorted(line.partition(": ")[2] for line in done.lines) == [  # without places in the file
         f"loader[1]: nothing can be read in {tmp_path}/imges: No such file or directory",
         f"loader[2]: nothing can be read in {tmp_path}/file: Not a directory",
         "loader[4]: did not answer within 15 s",
         "loader[5]: it cannot be checked: KeyError('a')",
         "loader[6]: was asked to read",
+        f"result_storage[0]: {lists}: the secret key does not fit the access key",
+        f"result_storage[1]: {lists}: the access key is not known there",
+        f"result_storage[2]: {lists}: there is no bucket called holidays",
+        "result_storage[3]: S3 at 127.0.0.1:1 does not take connections",
+        f"result_storage[4]: {lists}: there is no bucket called holidays",
         "storage[0]: was asked to write",
         f"storage[3]: nothing can be kept in {tmp_path}/file: File exists",
     ]
-    assert list((tmp_path / "images").rglob("?*.fitter")) == []
+    assert s3.options["secret_key"] not in str(done)
+    assert s3.names("pictures", "live") == []  # what it wrote to try it out is gone
+    assert list(tmp_path.rglob("?*.fitter")) == []

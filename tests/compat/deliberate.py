@@ -37,6 +37,9 @@ DELIBERATE: dict[tuple[str, str], Otherwise] = {
     (_TRIM, "/unsafe/meta/trim/30x25:50x45/trim100x80.png"): Otherwise(
         _TRIMMED, ("crop 30 25 70 45 and not crop 30 25 70 45, crop 0 0 20 20",)
     ),
+    ("http_routing_and_errors", "DELETE /unsafe/q60x40.png"): Otherwise(
+        "DELETE purges", ("status 204 and not 405", "content_type None and not text/html; charset=UTF-8")
+    ),
     ("http_config_cases", "/unsafe/meta/q60x40.png META_CALLBACK_NAME"): Otherwise(
         "no JSONP: a script that any page may run tells any page what it says",
         ("content_type application/json and not text/javascript",),

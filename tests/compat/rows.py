@@ -33,8 +33,9 @@ class Row:
 
     @property
     def key(self) -> tuple[str, str]:
-        """The table, and the path with the names of the settings that the row speaks of."""
-        return self.table, " ".join([self.path, *self.config])
+        """The table, and the path with the method, if it is not GET, and the settings that the row speaks of."""
+        method = [] if self.method == "GET" else [self.method]
+        return self.table, " ".join([*method, self.path, *self.config])
 
     def __str__(self) -> str:
         return " ".join(filter(None, [*self.key, self.accept]))

@@ -20,6 +20,9 @@ RESULT = "0f" * 32 + "/" + "a7" * 32
 class StorageContract(LoaderContract):
     """Subclass it, and provide the fixture ``storage``: an empty one that holds at least 100 MB."""
 
+    storm = 600
+    """Calls at once of the last test."""
+
     @pytest.fixture
     def loader(self, storage: Any) -> Any:
         return storage
@@ -154,6 +157,6 @@ class StorageContract(LoaderContract):
                 assert kept.facts["digest"] == hashlib.sha256(kept.read()).hexdigest()
 
         async def all_of_them() -> None:
-            await asyncio.gather(*(one() for _ in range(600)))
+            await asyncio.gather(*(one() for _ in range(self.storm)))
 
         self.runner.run(all_of_them())

@@ -16,6 +16,8 @@ from tests.storages.s3 import Forgiving, opened, raised, storage_of
 
 
 class TestContract(StorageContract):
+    storm = 200  # each costs a server's time too
+
     @pytest.fixture
     def storage(self, s3: S3Server) -> S3Storage:
         return storage_of(s3, serves="kept", timeout="20s")
