@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from email.utils import formatdate, parsedate_to_datetime
 
 from fitter.blob import Version
@@ -28,6 +29,14 @@ def version(headers: Mapping[str, str], now: float) -> Version:
         0.0 if strict else _seconds(said.get("stale-if-error")),
         stored="no-store" not in said and "private" not in said,
     )
+
+
+def renewed(known: Version, headers: Mapping[str, str], now: float) -> Version:
+    """The known version after an answer that says that nothing has changed; what it leaves away stays as it was."""
+    said = version(headers, now)
+    said = replace(said, tag=said.tag or known.tag, modified=known.modified if said.modified is None else said.modified)
+    ages = "cache-control" in headers or "expires" in headers
+    return said if ages else replace(known, tag=said.tag, modified=said.modified)
 
 
 def conditions(known: Version) -> dict[str, str]:

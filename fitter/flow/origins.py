@@ -59,6 +59,9 @@ class Origins:
 async def _asked(method: Callable[..., Any], *arguments: Any) -> Any:
     try:
         return await call(method, *arguments)
+    except TimeoutError as error:
+        _log.warning("a loader did not answer in time: %s", error)
+        raise OriginTimeout("The source did not arrive in time.") from error
     except OSError as error:  # a disk that fails, or too many open files: ours to mend, not the client's
         _log.exception("a loader failed")
         raise OriginFailed("The source cannot be read now.") from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import replace
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Literal
 
@@ -13,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 import fitter
 from fitter import BadRequest, Blob, Version
 from fitter.fetch.client import Fetcher, Response
-from fitter.fetch.freshness import conditions, version
+from fitter.fetch.freshness import conditions, renewed, version
 from fitter.fetch.guard import AddressGuard
 from fitter.fetch.hosts import HostPatterns, normal_pattern
 from fitter.fetch.terms import Terms
@@ -126,10 +125,7 @@ class HttpLoader:
         response = await self._fetcher.get(url, conditions(known))
         if response.status != 304:
             return _blob(response)
-        said = version(response.headers, time.time())
-        return replace(
-            said, tag=said.tag or known.tag, modified=known.modified if said.modified is None else said.modified
-        )
+        return renewed(known, response.headers, time.time())
 
     async def close(self) -> None:
         """Close the connections."""

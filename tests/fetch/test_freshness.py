@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from fitter.blob import Version
-from fitter.fetch.freshness import conditions, version
+from fitter.fetch.freshness import conditions, renewed, version
 
 NOW = 1_700_000_000.0
 DATE = "Tue, 14 Nov 2023 22:13:20 GMT"  # now
@@ -86,3 +88,11 @@ def test_tag_and_date(headers: dict[str, str], tag: str, modified: float | None,
 def test_tags_of_others_are_not_sent() -> None:
     assert conditions(Version("18c-1f-7")) == {}
     assert conditions(Version("18c-1f-7", NOW)) == {"If-Modified-Since": DATE}
+
+
+def test_an_answer_that_nothing_has_changed_says_only_what_has() -> None:
+    known = Version('"ab"', NOW, 60.0, 30.0, 300.0)
+    assert renewed(known, {}, NOW) == known
+    assert renewed(known, {"last-modified": DATE, "etag": 'W/"ab"'}, NOW) == replace(known, tag='W/"ab"')
+    assert renewed(known, {"cache-control": "max-age=5"}, NOW) == Version('"ab"', NOW, 5.0)
+    assert renewed(known, {"expires": "0"}, NOW).max_age == 0

@@ -487,7 +487,7 @@ def test_bad_options(options: dict[str, Any], said: str) -> None:
 
 
 def test_a_url_says_all_of_it(valkey: Valkey) -> None:
-    from fitter.storages.redis_address import Url
+    from fitter.storages.redis.address import Url
 
     url = Url.parse("rediss://me%40here:p%2Fw@[::1]:7000/3")
     assert (url.tls, url.host, url.port, url.database, url.user, url.password) == (

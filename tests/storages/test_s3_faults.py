@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from fitter import Blob
-from fitter.storages import s3_signing
+from fitter.storages.s3 import signing
 from tests.faults import FaultProxy, refusal
 from tests.s3 import REGION, S3Server, fetch
 from tests.storages.s3 import opened, raised
@@ -202,7 +202,7 @@ async def test_signed_links_end_and_cannot_be_changed(s3: S3Server, monkeypatch:
         changed = [link.replace("/.fitter/a", "/.fitter/b"), link.replace("Expires=60", "Expires=600"), link[:-1] + "x"]
         changed += [link.partition("?")[0], link.replace("X-Amz-Date=2", "X-Amz-Date=3")]
         assert {fetch(each).status for each in changed} <= {400, 403}
-        monkeypatch.setattr(s3_signing, "_now", lambda: "20200101T000000Z")
+        monkeypatch.setattr(signing, "_now", lambda: "20200101T000000Z")
         assert fetch(await storage.url("a")).status == 403
     async with opened(s3, secret_key="another secret") as stranger:
         monkeypatch.undo()

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from fitter.storages import s3_keys
-from fitter.storages.s3_keys import KeyRing, Keys
+from fitter.storages.s3 import keys
+from fitter.storages.s3.keys import KeyRing, Keys
 from tests.faults import FaultProxy, refusal
 from tests.s3 import ACCESS_KEY, SECRET_KEY, S3Server
 from tests.storages.s3 import opened, raised
@@ -67,7 +67,7 @@ async def test_who_gives_up_stops_no_look() -> None:
 
 @pytest.mark.gen_test
 async def test_nobody_waits_for_newer_keys(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    monkeypatch.setattr(s3_keys, "_LOOK", 0)
+    monkeypatch.setattr(keys, "_LOOK", 0)
     source = Slow(FIRST, FIRST, PermissionError("not now"), *[SECOND] * 100)
     ring = KeyRing(lambda: source)
     assert await ring.get() == FIRST

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fitter.storages.s3_names import NOTES, given_name, own_folder, own_name
+from fitter.storages.s3.names import NOTES, given_name, own_folder, own_name
 from tests.contracts.loader import NASTY
 
 KEYS = st.text() | st.lists(st.sampled_from(["a", "A", "", ".", "..", "!", "!2E", "a!", "%", "/", "x" * 150])).map(

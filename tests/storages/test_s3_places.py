@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from fitter.fetch.target import Target
-from fitter.storages.s3_chain import Chain
-from fitter.storages.s3_places import Places
+from fitter.storages.s3.chain import Chain
+from fitter.storages.s3.places import Places
 
 OWN = Target.parse("http://minio:9000")
 

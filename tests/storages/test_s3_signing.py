@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fitter.fetch.target import Target
-from fitter.storages import s3_signing
-from fitter.storages.s3_keys import Keys
-from fitter.storages.s3_places import Place
+from fitter.storages.s3 import signing
+from fitter.storages.s3.keys import Keys
+from fitter.storages.s3.places import Place
 
 NOW = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
 WORDS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=20)
@@ -27,7 +27,7 @@ HEADERS = st.dictionaries(st.sampled_from(["Content-Type", "x-amz-meta-b", "X-Am
 
 @pytest.fixture
 def _same_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(s3_signing, "_now", lambda: NOW.strftime("%Y%m%dT%H%M%SZ"))
+    monkeypatch.setattr(signing, "_now", lambda: NOW.strftime("%Y%m%dT%H%M%SZ"))
     monkeypatch.setattr(botocore.auth, "get_current_datetime", lambda: NOW)
 
 
@@ -51,7 +51,7 @@ def test_requests_are_signed_as_by_botocore(
     theirs = AWSRequest("PUT", target.url, headers, body)
     botocore.auth.S3SigV4Auth(Credentials(access, secret, token), "s3", "moon-1").add_auth(theirs)
     digest = hashlib.sha256(body).hexdigest()
-    ours = s3_signing.signed(Keys(access, secret, token), "moon-1", "PUT", target, headers, digest)
+    ours = signing.signed(Keys(access, secret, token), "moon-1", "PUT", target, headers, digest)
     assert ours["Authorization"] == theirs.headers["Authorization"]
     assert {n.lower(): v for n, v in ours.items()} == {n.lower(): v for n, v in theirs.headers.items()}
 
@@ -70,4 +70,4 @@ def test_links_are_signed_as_by_botocore(
     target = place(port).target(name, {})
     theirs = AWSRequest("GET", target.url)
     botocore.auth.S3SigV4QueryAuth(Credentials(access, secret, token), "s3", "moon-1", seconds).add_auth(theirs)
-    assert parts(s3_signing.presigned(Keys(access, secret, token), "moon-1", target, seconds)) == parts(theirs.url)
+    assert parts(signing.presigned(Keys(access, secret, token), "moon-1", target, seconds)) == parts(theirs.url)

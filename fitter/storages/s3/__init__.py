@@ -6,12 +6,12 @@ import secrets
 from urllib.parse import quote
 
 from fitter import Blob, Version
-from fitter.storages.s3_given import GivenObjects
-from fitter.storages.s3_listing import Listing
-from fitter.storages.s3_names import given_name, own_name
-from fitter.storages.s3_options import S3Options
-from fitter.storages.s3_own import OwnObjects
-from fitter.storages.s3_requests import Requests
+from fitter.storages.s3.given import GivenObjects
+from fitter.storages.s3.listing import Listing
+from fitter.storages.s3.names import given_name, own_name
+from fitter.storages.s3.options import S3Options
+from fitter.storages.s3.own import OwnObjects
+from fitter.storages.s3.requests import Requests
 
 
 class S3Storage:

@@ -12,8 +12,8 @@ from urllib.parse import unquote_plus
 from xml.sax.saxutils import escape
 
 from fitter import Descriptor
-from fitter.storages.s3_ask import LISTS, Ask
-from fitter.storages.s3_requests import Requests
+from fitter.storages.s3.ask import LISTS, Ask
+from fitter.storages.s3.requests import Requests
 
 _PAGE = 1000  # the most that S3 lists or deletes at once
 # S3's own flat XML, in which names are percent-encoded when one asks for it: nothing in it needs a parser.

@@ -9,7 +9,7 @@ import botocore.session
 from botocore.exceptions import BotoCoreError
 from botocore.regions import EndpointResolver
 
-from fitter.storages.s3_keys import Keys
+from fitter.storages.s3.keys import Keys
 
 _REGION = "us-east-1"
 

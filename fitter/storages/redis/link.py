@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 import redis.exceptions as wrong
 
-from fitter.storages.redis_address import Access
-from fitter.storages.redis_client import Client, connect
+from fitter.storages.redis.address import Access
+from fitter.storages.redis.client import Client, connect
 
 _T = TypeVar("_T")
 _CODE = re.compile(r"[A-Z]{2,20}")

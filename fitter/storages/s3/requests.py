@@ -16,15 +16,15 @@ from fitter.fetch.request import Request
 from fitter.fetch.target import Target
 from fitter.fetch.terms import Terms
 from fitter.fetch.transport import Transport
-from fitter.storages import s3_answers
-from fitter.storages.s3_ask import Ask
-from fitter.storages.s3_keys import KeyRing, Keys
-from fitter.storages.s3_options import S3Options
-from fitter.storages.s3_places import Places
-from fitter.storages.s3_signing import presigned, signed
+from fitter.storages.s3 import answers
+from fitter.storages.s3.ask import Ask
+from fitter.storages.s3.keys import KeyRing, Keys
+from fitter.storages.s3.options import S3Options
+from fitter.storages.s3.places import Places
+from fitter.storages.s3.signing import presigned, signed
 
 if TYPE_CHECKING:
-    from fitter.storages.s3_chain import Chain
+    from fitter.storages.s3.chain import Chain
 
 INLINE = 1 << 20
 """Bytes up to which a body is read and hashed at once; a longer one stays in its file."""
@@ -60,16 +60,16 @@ class Requests:
         answer = await self._send(ask)
         if answer.head.status < 300:
             return answer
-        raise s3_answers.failure(answer, self.origin, ask)
+        raise answers.failure(answer, self.origin, ask)
 
     async def find(self, ask: Ask) -> Exchange | None:
         """The answer, which may also be 304; None where there is no such object. Raises as ``do``."""
         answer = await self._send(ask)
         if answer.head.status < 300 or answer.head.status == 304:
             return answer
-        if s3_answers.is_missing(answer):
+        if answers.is_missing(answer):
             return None
-        raise s3_answers.failure(answer, self.origin, ask)
+        raise answers.failure(answer, self.origin, ask)
 
     async def _send(self, ask: Ask) -> Exchange:
         try:
@@ -104,7 +104,7 @@ class Requests:
                 if turns and (self._moved(ask, answer) or self._renewed(keys, answer)):
                     turns -= 1
                     continue
-                if not s3_answers.is_for_later(answer) or not self._again(attempts, pause, end):
+                if not answers.is_for_later(answer) or not self._again(attempts, pause, end):
                     return answer
             except ConnectionBroke:
                 if not self._again(attempts, pause, end):
@@ -122,10 +122,10 @@ class Requests:
         return await self._transport.send(Request(target, headers, ask.method, ask.body, ask.most))
 
     def _moved(self, ask: Ask, answer: Exchange) -> bool:
-        return self._places.moved(ask.bucket, s3_answers.region(answer))
+        return self._places.moved(ask.bucket, answers.region(answer))
 
     def _renewed(self, keys: Keys, answer: Exchange) -> bool:
-        return s3_answers.is_expired(answer) and self._keys.refused(keys)
+        return answers.is_expired(answer) and self._keys.refused(keys)
 
     async def _prepared(self) -> None:
         if self._places.ready:
@@ -142,7 +142,7 @@ class Requests:
             task.exception()  # seen, also when all who waited have gone
 
     def _chain(self) -> Chain:
-        from fitter.storages.s3_chain import Chain  # with botocore, which takes its time
+        from fitter.storages.s3.chain import Chain  # with botocore, which takes its time
 
         return Chain(self._profile)
 

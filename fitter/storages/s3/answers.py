@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from fitter.fetch.exchange import Exchange
-from fitter.storages.s3_ask import Ask
+from fitter.storages.s3.ask import Ask
 
 _CODE = re.compile(rb"<Code>([A-Za-z0-9.]{1,64})</Code>")
 _REGION = re.compile(rb"<Region>([A-Za-z0-9-]{1,40})</Region>")

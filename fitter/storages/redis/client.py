@@ -14,7 +14,7 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelManagedConnection, SentinelManagedSSLConnection
 from redis.backoff import NoBackoff
 
-from fitter.storages.redis_address import Access
+from fitter.storages.redis.address import Access
 
 _DEAD = 10_000  # milliseconds after which the kernel gives up a connection whose other end takes nothing
 _READ = 1 << 18  # bytes at a time; a picture seldom has more

@@ -10,11 +10,11 @@ from typing import Any
 
 from fitter import Blob, Descriptor, SourceTooLarge
 from fitter.fetch.exchange import Exchange
-from fitter.storages import s3_notes
-from fitter.storages.s3_ask import LISTS, Ask
-from fitter.storages.s3_listing import Listing
-from fitter.storages.s3_names import NOTES, own_folder, own_name
-from fitter.storages.s3_requests import INLINE, Requests
+from fitter.storages.s3 import notes as labels
+from fitter.storages.s3.ask import LISTS, Ask
+from fitter.storages.s3.listing import Listing
+from fitter.storages.s3.names import NOTES, own_folder, own_name
+from fitter.storages.s3.requests import INLINE, Requests
 
 _log = logging.getLogger(__name__)
 
@@ -38,11 +38,11 @@ class OwnObjects:
             answer = await self.requests.find(Ask("read an object", "GET", self.bucket, own_name(self.prefix, key)))
         except SourceTooLarge:  # it was kept when more was wanted
             return None
-        if answer is None or not s3_notes.is_marked(answer.head.values):
+        if answer is None or not labels.is_marked(answer.head.values):
             return None
         said = await self._said(key, answer)
         if said is None:
-            if not s3_notes.beside(answer.head.values):  # else somebody may just be writing both
+            if not labels.beside(answer.head.values):  # else somebody may just be writing both
                 _log.warning("what was kept under %r is broken and is removed", key)
                 await self.forget(key)
             return None
@@ -58,11 +58,11 @@ class OwnObjects:
         if isinstance(body, Descriptor) and body.size <= INLINE:
             body = body.read()
         digest = await _digest(body)
-        notes = s3_notes.write(key, blob, digest)
+        notes = labels.write(key, blob, digest)
         name = own_name(self.prefix, key)
         if notes.beside is not None:  # first, so that nothing refers to what is not there
             headers = {"Content-Type": "application/json", **self.headers}
-            await self._write(name + NOTES, notes.beside, s3_notes.digest(notes.beside), headers)
+            await self._write(name + NOTES, notes.beside, labels.digest(notes.beside), headers)
         await self._write(name, body, digest, {**notes.headers, **self.headers})
 
     async def forget(self, key: str) -> None:
@@ -91,19 +91,19 @@ class OwnObjects:
     async def _is_below(self, name: str, key: str) -> bool:
         name = name.removesuffix(NOTES)
         answer = await self.requests.find(Ask("read what is noted", "HEAD", self.bucket, name))
-        if answer is None or not s3_notes.is_marked(answer.head.values):
+        if answer is None or not labels.is_marked(answer.head.values):
             return False
-        said = s3_notes.read(answer.head.values, await self._beside(name, answer))
+        said = labels.read(answer.head.values, await self._beside(name, answer))
         return said is not None and str(said["key"]).startswith(key)
 
     async def _said(self, key: str, answer: Exchange) -> dict[str, Any] | None:
         headers, digest = answer.head.values, await _digest(answer.body or b"")
         beside = await self._beside(own_name(self.prefix, key), answer)
-        said = s3_notes.read(headers, beside) if s3_notes.fits(headers, digest, beside) else None
+        said = labels.read(headers, beside) if labels.fits(headers, digest, beside) else None
         return said if said is not None and said["key"] == key else None
 
     async def _beside(self, name: str, answer: Exchange) -> bytes | None:
-        if not s3_notes.beside(answer.head.values):
+        if not labels.beside(answer.head.values):
             return None
         found = await self.requests.find(Ask("read what is noted", "GET", self.bucket, name + NOTES, most=LISTS))
         body = found.body if found else None
@@ -118,5 +118,5 @@ class OwnObjects:
 
 async def _digest(body: bytes | Descriptor) -> bytes:
     if isinstance(body, bytes):
-        return s3_notes.digest(body)
-    return await asyncio.to_thread(s3_notes.digest, body)
+        return labels.digest(body)
+    return await asyncio.to_thread(labels.digest, body)

@@ -14,8 +14,8 @@ import fitter
 from fitter import Blob, Bytes, Duration
 from fitter.fields import Refusal
 from fitter.storages.envelope import is_marked, sealed, unsealed
-from fitter.storages.redis_address import Access, Sentinels, Url, Urls
-from fitter.storages.redis_link import Link, Refused
+from fitter.storages.redis.address import Access, Sentinels, Url, Urls
+from fitter.storages.redis.link import Link, Refused
 
 _log = logging.getLogger(__name__)
 _INLINE = 1 << 20  # bytes that are looked through faster than a thread is woken

@@ -14,7 +14,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from fitter.fetch.target import Target
-from fitter.storages.s3_keys import Keys
+from fitter.storages.s3.keys import Keys
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
 _URL_BODY = "UNSIGNED-PAYLOAD"  # who signs a URL does not know what comes with it

@@ -1,0 +1,57 @@
+"""What people put into a bucket: pictures under their own names, as sources."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fitter import Blob, Version
+from fitter.fetch.exchange import Exchange
+from fitter.fetch.freshness import conditions, renewed, version
+from fitter.storages.s3.ask import Ask
+from fitter.storages.s3.names import given_name
+from fitter.storages.s3.notes import UNKNOWN
+from fitter.storages.s3.requests import Requests
+
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+*-]+/[a-z0-9.+*-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class GivenObjects:
+    """Those of one bucket below one prefix."""
+
+    requests: Requests
+    bucket: str
+    prefix: str
+
+    async def find(self, key: str) -> Blob | None:
+        """The source, or None.
+
+        Raises:
+            OSError: S3 does not give it.
+            SourceTooLarge: it is larger than wanted.
+        """
+        answer = await self._ask(key, {})
+        return None if answer is None else _blob(answer)
+
+    async def find_if_other(self, key: str, known: Version) -> Blob | Version | None:
+        """The source, or its version if it is still in that state, or None; raises as ``find``."""
+        answer = await self._ask(key, conditions(known))
+        if answer is None:
+            return None
+        return renewed(known, answer.head.values, time.time()) if answer.head.status == 304 else _blob(answer)
+
+    async def _ask(self, key: str, headers: Mapping[str, str]) -> Exchange | None:
+        name = given_name(self.prefix, key)
+        if name is None:
+            return None
+        return await self.requests.find(Ask("read an object", "GET", self.bucket, name, {}, headers))
+
+
+def _blob(answer: Exchange) -> Blob:
+    kind = answer.head.values.get("content-type", "").partition(";")[0].strip().lower()
+    found = version(answer.head.values, time.time())
+    media_type = kind if _MEDIA_TYPE.fullmatch(kind) else UNKNOWN
+    return Blob(answer.body or b"", media_type, found.modified, version=found)
