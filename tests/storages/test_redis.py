@@ -428,6 +428,11 @@ def test_a_slot_moves_to_another_node(nodes: list[Valkey]) -> None:
 # Options
 
 
+def test_is_made_and_closed_without_a_server() -> None:
+    make = plugin("fitter.storages.redis.RedisStorage", {"url": "redis://127.0.0.1:1"}, Storage, {}.get)
+    asyncio.run(make().close())
+
+
 def problems(**options: Any) -> list[str]:
     with pytest.raises(Unresolved) as caught:
         plugin("fitter.storages.redis.RedisStorage", options, Storage, {}.get)

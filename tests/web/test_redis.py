@@ -76,9 +76,8 @@ def test_starts_without_it_and_says_so(server: Server, valkey: Valkey) -> None:
 
 def test_finds_results_and_sources(server: Server, stage: Stage, up: Valkey) -> None:
     path = in_use(server)
-    reply = server.request(path)
-    assert reply.headers["X-Cache"] == "HIT"
-    assert reply.headers["Content-Type"] == "image/jpeg"
+    until(lambda: server.request(path).headers["X-Cache"] == "HIT")
+    assert server.request(path).headers["Content-Type"] == "image/jpeg"
     source = stage.folder / "images" / "quarters.jpg"
     in_use(server, "storage")
     content = source.read_bytes()
