@@ -28,8 +28,8 @@ class Sharpen(Segment):
 
     what: Literal["edges", "lightness", "colors"] = "edges"
     """What is sharpened: edges of lightness, grain spared; or, as thumbor does, all detail of lightness or of each
-    color, where sigma says how coarse: 0 is one pixel wide, 1 two, 2 four. Inside `filters:` true is lightness, and false
-    colors."""
+    color, where sigma says how coarse: 0 is one pixel wide, 1 two, 2 four. Inside `filters:` it is true for lightness,
+    false for colors."""
 
     @classmethod
     def parse_filter(cls, arguments: list[str]) -> Self:
