@@ -105,6 +105,10 @@ class Image(Protocol):
         """Unsharp mask on lightness (0..100); differences below the threshold are left alone."""
         ...
 
+    def detail(self, gains: Sequence[float], *, lightness: bool) -> Image:
+        """Detail one, two, four pixels wide and so on so many times as strong, of lightness or of each colour."""
+        ...
+
     def grayscale(self) -> Image:
         """Without colour."""
         ...

@@ -20,11 +20,11 @@ class Blur(Segment):
 
     @classmethod
     def parse_filter(cls, arguments: list[str]) -> Self:
-        """Sigma is the radius unless both are given; a radius over 150 counts as 150, as in thumbor."""
+        """Sigma is the radius unless it is given, and not 0; a radius over 150 counts as 150, as in thumbor."""
         if len(arguments) not in (1, 2):
             got = len(arguments)
             raise BadArgument(f"blur: takes a radius, and a sigma if it differs: blur(7) or blur(7,3); got {got}.")
-        sigma = arguments[-1] or arguments[0]
+        sigma = arguments[0] if arguments[-1] in ("", "0", "0.0") else arguments[-1]
         over = sigma.isascii() and sigma.isdigit() and len(sigma) < 9 and int(sigma) > 150
         return cls.parse(["150" if over else sigma])
 

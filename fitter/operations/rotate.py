@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import ClassVar, Self
 
 from pydantic import Field
@@ -26,7 +27,10 @@ class Rotate(Segment):
 
     @classmethod
     def parse_filter(cls, arguments: list[str]) -> Self:
-        """thumbor turns the other way, by quarter turns; at any other angle it leaves the picture alone."""
+        """thumbor turns the other way, by quarter turns, as many as are said; at other angles nothing is turned."""
+        angle = arguments[0] if arguments else ""
+        if re.fullmatch(r"-?[0-9]{1,9}", angle):
+            arguments = [str(int(angle) % 360), *arguments[1:]]
         turned = cls.parse(arguments)
         if turned.degrees % 90:
             return cls.build(degrees=0)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+import math
+import re
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
-from fitter import BadArgument, Image, Segment
+from fitter import Image, Segment
+
+_LEVELS = 5
+_SPREAD = 1.5
+_NOTHING = re.compile(r"0?\.?0*")
 
 
 class Sharpen(Segment):
-    """Sharpen edges of lightness. Inside `filters:` it is thumbor's `sharpen(amount,radius,luminance_only)`."""
+    """Sharpen edges of lightness. Inside `filters:`, three arguments are thumbor's: `sharpen(amount,radius,true)`."""
 
     name: ClassVar[str] = "sharpen"
     example: ClassVar[str] = "300x200/sharpen:2/mountains.jpg"
@@ -20,13 +26,27 @@ class Sharpen(Segment):
     sigma: float = Field(default=1, gt=0, le=10)
     """How wide the edges are, in pixels."""
 
+    what: Literal["edges", "lightness", "colors"] = "edges"
+    """What is sharpened: edges of lightness, grain spared; or, as thumbor does, all detail of lightness or of each
+    color, where sigma says how coarse: 0 is one pixel wide, 1 two, 2 four. Inside `filters:` it is true for lightness,
+    false for colors."""
+
     @classmethod
     def parse_filter(cls, arguments: list[str]) -> Self:
-        """thumbor's third argument asks for lightness only, which is what is always done here."""
-        if len(arguments) > 2 and arguments[2].lower() not in ("true", "false", "1", "0"):
-            raise BadArgument(f"sharpen: luminance_only must be true or false, got {arguments[2][:60]!r}.")
-        return cls.parse([*arguments[:2], *arguments[3:]])
+        """Read thumbor's three arguments: the amount, the radius, and whether lightness alone is sharpened."""
+        if len(arguments) < 3:
+            return cls.parse(arguments)
+        amount, radius, luminance, *more = arguments
+        words = {"true": "lightness", "1": "lightness", "false": "colors", "0": "colors"}
+        what = words.get(luminance.lower(), luminance)
+        # A sigma of nothing means nothing to edges; here it is as good as a hundredth.
+        return cls.parse([amount, "0.01" if radius and _NOTHING.fullmatch(radius) else radius, what, *more])
 
     def apply(self, image: Image) -> Image:
         """The sharpened picture."""
-        return image.sharpen(self.sigma, self.amount) if self.amount else image
+        if not self.amount:
+            return image
+        if self.what == "edges":
+            return image.sharpen(self.sigma, self.amount)
+        gains = [1 + self.amount * math.exp(-((level - self.sigma) ** 2) / _SPREAD) for level in range(_LEVELS)]
+        return image.detail(gains, lightness=self.what == "lightness")

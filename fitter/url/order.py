@@ -28,7 +28,7 @@ _ORDER = tuple(
 def in_order(path: str) -> tuple[list[str], str]:
     """The segments that are thumbor's and stand in their places, and the rest of the path: the source's key."""
     segments, at, place = [], 0, 0
-    while (end := _end(path, at)) < len(path):
+    while (end := _end(path, at)) < len(path) - 1:  # something must be left for the key
         place = next((p for p in range(place, len(_ORDER)) if _ORDER[p].fullmatch(path, at, end)), len(_ORDER)) + 1
         if place > len(_ORDER):
             break

@@ -42,8 +42,11 @@ def focal_filter(arguments: list[str]) -> Focal | None:
         BadArgument: no place.
     """
     box = _PIXELS.fullmatch(arguments[0]) if len(arguments) == 1 else None
-    if box and (int(box[1]) >= int(box[3]) or int(box[2]) >= int(box[4])):
-        return None
+    if box:
+        across, down = sorted(map(int, box.group(1, 3))), sorted(map(int, box.group(2, 4)))  # also from right to left
+        if across[0] == across[1] or down[0] == down[1]:
+            return None
+        arguments = [f"{across[0]}x{down[0]}:{across[1]}x{down[1]}"]
     (focal,) = _focal(arguments)["focal"]
     assert isinstance(focal, Focal)  # noqa: S101  for the type checker
     return focal

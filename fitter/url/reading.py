@@ -109,16 +109,19 @@ class Reading:
             self._presets.pop()
 
     def _take_filters(self, text: str) -> None:
-        for name, arguments in thumbor.split_calls(text):
-            if name == PRESET:
-                self._take_presets(arguments or [""])
-                continue
+        for call in thumbor.split_calls(text):
+            name, arguments = call.partition("(")[0], list[str]()
             try:
-                self._take_filter(name, arguments)
+                name, arguments = thumbor.read_call(call)
+                if name != PRESET:
+                    self._take_filter(name, arguments)
             except (UnknownOperation, BadArgument, OperationNotAllowed):
-                if not self._rules.ignore_filters or self._presets:
+                if not self._rules.ignore_filters or self._presets or (call and "(" not in call):
                     raise
                 self._ignored = [*self._ignored, name[:60]][:_MOST_IGNORED]
+                continue
+            if name == PRESET:
+                self._take_presets(arguments or [""])
 
     def _take_filter(self, name: str, arguments: list[str]) -> None:
         if name in _FILTER_WORDS:

@@ -32,19 +32,21 @@ def segment_end(path: str, start: int) -> int:
     return len(path)
 
 
-def split_calls(text: str) -> list[tuple[str, list[str]]]:
-    """``"blur(2):fill(red,true)"`` as ``[("blur", ["2"]), ("fill", ["red", "true"])]``, arguments decoded.
+def split_calls(text: str) -> list[str]:
+    """``"blur(2):fill(red,true)"`` as ``["blur(2)", "fill(red,true)"]``."""
+    return _split(text, ":")
+
+
+def read_call(text: str) -> tuple[str, list[str]]:
+    """``"fill(red,true)"`` as ``("fill", ["red", "true"])``, the arguments decoded.
 
     Raises:
-        BadArgument: something in it is no call.
+        BadArgument: it is no call.
     """
-    calls = []
-    for call in _split(text, ":"):
-        match = _CALL.fullmatch(call)
-        if match is None or not _balanced(match[2]):
-            raise BadArgument(f"filters: {call[:60]!r} is no call; write filters:name(arguments):name().")
-        calls.append((match[1], split_arguments(match[2])))
-    return calls
+    match = _CALL.fullmatch(text)
+    if match is None or not _balanced(match[2]):
+        raise BadArgument(f"filters: {text[:60]!r} is no call; write filters:name(arguments):name().")
+    return match[1], split_arguments(match[2])
 
 
 def split_arguments(text: str) -> list[str]:

@@ -54,6 +54,8 @@ STEPS: dict[str, tuple[Callable[[Image], Image], str]] = {
     "blur": (lambda image: image.blur(2), "120x80"),
     "blur a lot": (lambda image: image.blur(60), "120x80"),
     "sharpen": (lambda image: image.sharpen(1, 2), "120x80"),
+    "detail": (lambda image: image.detail([2, 1.5], lightness=True), "120x80"),
+    "detail of colours": (lambda image: image.detail([2, 1, 0, 3, 1], lightness=False), "120x80"),
     "grayscale": (lambda image: image.grayscale(), "120x80"),
     "table": (lambda image: image.table(bytes(256), SAME, SAME), "120x80"),
     "saturate": (lambda image: image.saturate(2), "120x80"),

@@ -86,6 +86,8 @@ TAKEN = {
         "sharpen:0": "sharpen:0",
         "sharpen:,10": "sharpen:,10",
         "sharpen:10,0.01": "sharpen:10,0.01",
+        "sharpen:1,1,edges": "sharpen",
+        "sharpen:1,2,colors": "sharpen:,2,colors",
     },
     "unsharp": {"unsharp:1": "unsharp:1", "unsharp:10,1,0": "unsharp:10", "unsharp:2,,5": "unsharp:2,,5"},
     "pixelate": {"pixelate": "pixelate", "pixelate:10": "pixelate", "pixelate:1000": "pixelate:1000"},
@@ -319,8 +321,8 @@ REFUSED = {
         "sharpen:-1": "sharpen: amount must be a number from 0 to 10, got '-1'.",
         "sharpen:11,0": "sharpen: amount must be a number from 0 to 10, got '11'. sharpen: sigma must be a number "
         "above 0 up to 10, got '0'.",
-        "filters:sharpen(1,2,maybe)": "sharpen: luminance_only must be true or false, got 'maybe'.",
-        "filters:sharpen(1,2,true,4)": "sharpen: takes at most 2 (",
+        "filters:sharpen(1,2,maybe)": "sharpen: what must be one of edges, lightness, colors, got 'maybe'.",
+        "filters:sharpen(1,2,true,4)": "sharpen: takes at most 3 (",
     },
     "unsharp": {
         "unsharp:": "unsharp: sigma is required: a number above 0 up to 10.",
@@ -583,7 +585,7 @@ VALID = {
     "flip": "v",
     "rotate": "90,red",
     "blur": "1",
-    "sharpen": "1,1",
+    "sharpen": "1,1,edges",
     "background": "red",
     "pad": "1,2,3,4,red",
     "extend": "1,2,left,red",

@@ -112,8 +112,10 @@ def canonical(path: str) -> str:
         ("filters:blur(7,)/a", "blur:7/a"),
         ("filters:blur(200)/a", "blur:150/a"),
         ("filters:blur( 7 , '3' )/a", "blur:3/a"),
-        ("filters:sharpen(2,1.5,true)/a", "sharpen:2,1.5/a"),
-        ("filters:sharpen(2,1.5,0)/a", "sharpen:2,1.5/a"),
+        ("filters:sharpen(2,1.5,true)/a", "sharpen:2,1.5,lightness/a"),
+        ("filters:sharpen(2,1.5,0)/a", "sharpen:2,1.5,colors/a"),
+        ("filters:sharpen(2,0.0,True)/a", "sharpen:2,0.01,lightness/a"),
+        ("filters:sharpen(2,1.5)/a", "sharpen:2,1.5/a"),
     ],
 )
 def test_a_path_has_one_canonical_form(path: str, written: str) -> None:

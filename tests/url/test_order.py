@@ -72,7 +72,8 @@ def read(grammar: Grammar, path: str) -> str:
         ("300x200/http://h/300x300/a.jpg", "300x200//http://h/300x300/a.jpg", "300x200//http://h/300x300/a.jpg"),
         ("smart%2Fa.jpg", "//smart/a.jpg", "//smart/a.jpg"),
         ("300x200", "//300x200", "//300x200"),
-        ("300x200/", "bad_path", "bad_path"),
+        ("300x200/", "//300x200/", "bad_path"),
+        ("meta/300x200/", "meta//300x200/", "bad_path"),
     ],
 )
 def test_what_is_read(path: str, thumbor: str, any_: str) -> None:

@@ -40,7 +40,8 @@ from tests.url.words import GRAMMAR
         ("filters:focal(10x20:30x40):flip()/300x200/a", "flip/300x200/focal:10x20:30x40/a"),
         ("300x200/filters:focal(0.1,0.2):focal(10,20)/a", "300x200/focal:10p,20p/focal:10,20/a"),
         ("300x200/filters:focal(0x0:0x0)/a", "300x200/a"),
-        ("300x200/filters:focal(9x0:5x7)/a", "300x200/a"),
+        ("300x200/filters:focal(9x0:9x7)/a", "300x200/a"),
+        ("300x200/filters:focal(9x7:5x0)/a", "300x200/focal:5x0:9x7/a"),
         # of the source, and the crop is in front
         ("10x20:200x200/90x90/filters:focal(50x50:60x60)/a", "10x20:200x200/90x90/focal:40x30:50x40/a"),
         ("filters:focal(50x50:60x60)/10x20:200x200/90x90/a", "10x20:200x200/90x90/focal:40x30:50x40/a"),

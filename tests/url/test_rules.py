@@ -182,6 +182,9 @@ def test_sizes_are_cut_down_to_the_limits(path: str, written: str) -> None:
         ("filters:blur(much):quality(50)/a", "quality:50/a", ("blur",)),
         ("filters:flip(1,2,3):upscale(1)/300x200/a", "300x200/a", ("flip", "upscale")),
         ("filters:blur(2)/a", "blur:2/a", ()),
+        ("filters:blur(2)::quality(50)/a", "blur:2/quality:50/a", ("",)),
+        ("filters:%20blur(2):quality(50)/a", "quality:50/a", ("%20blur",)),
+        ("filters:blur(2)quality(50):flip()/a", "flip/a", ("blur",)),
     ],
 )
 def test_filters_that_are_left_out(path: str, written: str, ignored: tuple[str, ...]) -> None:

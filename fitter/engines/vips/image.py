@@ -17,6 +17,7 @@ from fitter.engines.vips.film import FORMATS
 from fitter.engines.vips.layers import composed, layered, outlined, rotated, rounded, tiled
 from fitter.engines.vips.load import Source
 from fitter.engines.vips.turn import Turn, around
+from fitter.engines.vips.waves import detailed
 from fitter.values import Color
 
 Settings = Mapping[str, Encoder]
@@ -121,6 +122,10 @@ class VipsImage:
     def sharpen(self, sigma: float, amount: float, threshold: float = 2) -> VipsImage:
         """Unsharp mask on lightness; flat areas are left alone, so that noise and JPEG blocks do not grow."""
         return self._after(self.size, lambda pixels: tones.sharpened(pixels, sigma, amount, threshold))
+
+    def detail(self, gains: Sequence[float], *, lightness: bool) -> VipsImage:
+        """Detail one, two, four pixels wide and so on so many times as strong, of lightness or of each colour."""
+        return self._after(self.size, lambda pixels: detailed(pixels, gains, lightness))
 
     def grayscale(self) -> VipsImage:
         """Without colour."""

@@ -10,7 +10,7 @@ import pyvips
 from fitter.engines.vips.layers import layered
 
 _SAME = bytes(range(256))
-_LUMA = [0.299, 0.587, 0.114]
+LUMA = [0.299, 0.587, 0.114]
 _REACH = 1.5  # times a sharpening's sigma: so far goes what it looks at
 
 
@@ -28,7 +28,7 @@ def _mapped(pixels: pyvips.Image, tables: Sequence[bytes]) -> pyvips.Image:
     return pixels.maplut(table).copy(interpretation=pixels.interpretation)
 
 
-def _coloured(pixels: pyvips.Image, step: Callable[[pyvips.Image], pyvips.Image]) -> pyvips.Image:
+def coloured(pixels: pyvips.Image, step: Callable[[pyvips.Image], pyvips.Image]) -> pyvips.Image:
     """A step on the colours alone; the alpha stays."""
     if not pixels.hasalpha():
         return step(pixels).cast("uchar").copy(interpretation=pixels.interpretation)
@@ -40,7 +40,7 @@ def greyed(pixels: pyvips.Image) -> pyvips.Image:
     """In one channel of luma, as thumbor and television count it; libvips' own grey of red is much lighter."""
     if pixels.bands < 3:
         return pixels
-    grey = (pixels[:3].recomb([_LUMA]) + 0.5).cast("uchar")
+    grey = (pixels[:3].recomb([LUMA]) + 0.5).cast("uchar")
     return (grey.bandjoin(pixels[3]) if pixels.hasalpha() else grey).copy(interpretation="b-w")
 
 
@@ -50,10 +50,10 @@ def saturated(pixels: pyvips.Image, factor: float) -> pyvips.Image:
         return pixels
 
     def step(colour: pyvips.Image) -> pyvips.Image:
-        grey = (colour * colour).recomb([_LUMA]) ** 0.5
+        grey = (colour * colour).recomb([LUMA]) ** 0.5
         return colour * factor + grey * (1 - factor)
 
-    return _coloured(pixels, step)
+    return coloured(pixels, step)
 
 
 def mixed(pixels: pyvips.Image, rows: Sequence[Sequence[float]]) -> pyvips.Image:
@@ -63,7 +63,7 @@ def mixed(pixels: pyvips.Image, rows: Sequence[Sequence[float]]) -> pyvips.Image
         if sums == {1.0}:
             return pixels  # grey stays the same grey
         pixels = pixels.colourspace("srgb")
-    return _coloured(pixels, lambda colour: (colour.recomb([list(row) for row in rows])).rint())
+    return coloured(pixels, lambda colour: (colour.recomb([list(row) for row in rows])).rint())
 
 
 def equalized(pixels: pyvips.Image) -> pyvips.Image:
@@ -108,7 +108,7 @@ def sharpened(pixels: pyvips.Image, sigma: float, amount: float, threshold: floa
 def noisy(pixels: pyvips.Image, amount: float, seed: int) -> pyvips.Image:
     """The same random step on all channels of a pixel; as wide as an even one over the amount, but bell-shaped."""
     grain = pyvips.Image.gaussnoise(pixels.width, pixels.height, sigma=amount / math.sqrt(12), mean=0, seed=seed)
-    return _coloured(pixels, lambda colour: (colour + grain).rint())
+    return coloured(pixels, lambda colour: (colour + grain).rint())
 
 
 def pixelated(pixels: pyvips.Image, size: int) -> pyvips.Image:
@@ -127,7 +127,7 @@ def convolved(pixels: pyvips.Image, kernel: Sequence[float], columns: int, divis
     if not pixels.hasalpha():
         # Whole numbers are fifty times as fast, and at most 3 of 255 beside.
         whole = divisor > 0 and all(float(one).is_integer() for one in (divisor, *kernel))
-        return _coloured(pixels, lambda colour: colour.conv(weights, precision="integer" if whole else "float"))
+        return coloured(pixels, lambda colour: colour.conv(weights, precision="integer" if whole else "float"))
     alpha, share = pixels[pixels.bands - 1], sum(kernel) / divisor
     # What is transparent has no colour to give; weights that sum up to a brightness are those of what is seen.
     made = pixels.premultiply()[: pixels.bands - 1].conv(weights, precision="float")
