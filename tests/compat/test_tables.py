@@ -46,6 +46,13 @@ def test_results_are_kept_apart_by_what_was_accepted(servers: Servers) -> None:
     assert ["other names"] * elsewhere == list(DELIBERATE[STORED, files["precondition"]].instead)
 
 
+def test_a_cut_without_its_detector_may_be_reused_for_a_moment(servers: Servers) -> None:
+    servers.draw("q100x80.jpg")
+    path, ages = "/unsafe/20x80/smart/q100x80.jpg", ("public, max-age=1", "public, max-age=86400")
+    for words, age in zip((path, path.replace("smart/", "")), ages, strict=True):
+        assert ask(servers, Row("", words, {})).headers["Cache-Control"] == age
+
+
 @pytest.mark.parametrize("row", WRONG, ids=str)
 def test_what_thumbor_does_wrong_is_done_better(servers: Servers, row: Row) -> None:
     assert tuple(differences(row.expected, ask(servers, row))) == BETTER[row.path]
