@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parent.parent
-_BESIDE = ROOT.parent / "shared"
+BESIDE = ROOT.parent / "shared"
 
 
 def vectors(file: str, *tables: str) -> list[Any]:
     """The cases of tables in one of the vector files; none where the files are not there."""
-    path = _BESIDE / "vectors" / file
+    path = BESIDE / "vectors" / file
     if not path.exists():
         return [pytest.param(None, marks=pytest.mark.skip(reason=f"{file} is not beside the repository"))]
     data, cases = json.loads(path.read_text()), []
@@ -28,7 +28,7 @@ def vectors(file: str, *tables: str) -> list[Any]:
 
 def photo(name: str) -> Path:
     """A real photograph; skips the test where it is not there."""
-    path = _BESIDE / "photos" / name
+    path = BESIDE / "photos" / name
     if not path.exists():
         pytest.skip(f"{name} is not beside the repository")
     return path
@@ -41,7 +41,7 @@ def photos() -> list[Path]:
 
 def hostile() -> list[Path]:
     """Broken and malicious files; none where they are not there."""
-    folder = _BESIDE / "hostile"
+    folder = BESIDE / "hostile"
     return sorted(
         p for p in folder.rglob("*") if p.is_file() and p.suffix not in (".md", ".tsv") and "LICENSE" not in p.name
     )

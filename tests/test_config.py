@@ -188,7 +188,7 @@ def test_what_urls_may_ask_for() -> None:
 loader: {FILES}
 presets: {{card: 300x200/quality:70, one: preset:card}}
 limits: {{arguments: {{blur.sigma: 20, pad.top: 5.5}}}}
-thumbor: {{unknown_filters: ignore}}
+thumbor: {{unknown_filters: ignore, segments: thumbor}}
 security:
   allow_unsigned: true
   only_presets: true
@@ -199,6 +199,7 @@ security:
     rules = permissions.grammar(configfile.loads(text)).rules
     assert rules.presets == {"card": "300x200/quality:70", "one": "preset:card"}
     assert (rules.only_presets, rules.allow, rules.deny, rules.ignore_filters) == (True, {"flip"}, {"blur"}, True)
+    assert rules.only_thumbor
     assert (rules.sizes, rules.formats) == (((300, 200), (600, 0), (0, "orig")), ("jpeg", "webp"))
     assert rules.most == {"blur": {"sigma": 20}, "pad": {"top": 5.5}}
     assert permissions.grammar(configfile.loads(BARE)).rules == Rules()

@@ -51,8 +51,9 @@ def test_the_shipped_configuration_works(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def recipes() -> list[Any]:
-    """The configurations in README."""
-    return re.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    """The configurations in README and for those who come from elsewhere."""
+    texts = [(ROOT / name).read_text() for name in ("README.md", "docs/migrating.md")]
+    return [recipe for text in texts for recipe in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)]
 
 
 @pytest.mark.parametrize("recipe", recipes())

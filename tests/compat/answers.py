@@ -42,6 +42,19 @@ def request(server: Server, path: str, method: str = "GET", **headers: str) -> R
         connection.close()
 
 
+def told(reply: Reply) -> str:
+    """An answer in a few words: size, corners, format if it is not PNG; or the status; or the account."""
+    if reply.status != 200:
+        return str(reply.status)
+    fields = seen(reply)
+    if "account" in fields:
+        done = (" ".join(map(str, step.values())) for step in fields["account"]["operations"])
+        return f"{', '.join(done)} -> {fields['account']['target']['width']}x{fields['account']['target']['height']}"
+    known = corners(fields["picture"]).replace("????", "")
+    format = fields["content_type"].removeprefix("image/").replace("png", "")
+    return " ".join(filter(None, [f"{fields['width']}x{fields['height']}", known, format]))
+
+
 def differences(expected: dict[str, Any], reply: Reply) -> list[str]:
     """What is not as the table says."""
     got = seen(reply)

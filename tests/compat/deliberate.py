@@ -60,3 +60,39 @@ DELIBERATE: dict[tuple[str, str], Otherwise] = {
         ("other names",),
     ),
 }
+
+_FORMAT, _STILL, _TURNED = (
+    "content_type image/{} and not image/gif",
+    "frames None and not 2",
+    "corners GYRB and not RGBY",
+)
+_SIDES, _AGE = ("width 80 and not 100", "height 100 and not 80"), "public, max-age=30 and not max-age=86400,public"
+_GREY = "corners ???? and not RGBY"
+
+BETTER: dict[str, tuple[str, ...]] = {
+    # a tolerance alone is one
+    "/unsafe/trim:10/trimtol100x80.png": ("width 40 and not 80", "height 20 and not 60"),
+    "/unsafe/trim:15/trimbr100x80.png": ("width 70 and not 100", "height 55 and not 80"),
+    # a colour that is none is a filter to leave out, and not a failure
+    "/unsafe/filters:fill(notacolor)/solid40x30.png": ("status 200 and not 500",),
+    "/unsafe/filters:background_color(notacolor)/solid40x30.png": ("status 200 and not 500",),
+    # what is transparent shows the background, and not the colour that is hidden there
+    "/unsafe/filters:format(jpeg)/rgba_clear_40x30.png": ("[255, 255, 255, 255] at 20,15 and not [0, 0, 0, 255]",),
+    "/unsafe/filters:format(jpeg)/rgba_half_40x30.png": ("[255, 127, 126, 255] at 20,15 and not [254, 0, 0, 255]",),
+    # filters are for GIF too
+    "/unsafe/filters:format(jpeg)/q100x80.gif": (_FORMAT.format("jpeg"),),
+    "/unsafe/filters:format(png)/q100x80.gif": (_FORMAT.format("png"),),
+    "/unsafe/filters:format(webp)/q100x80.gif": (_FORMAT.format("webp"),),
+    "/unsafe/filters:format(avif)/q100x80.gif": (_FORMAT.format("avif"),),
+    "/unsafe/filters:format(jpeg)/anim100x80.gif": (_FORMAT.format("jpeg"), _STILL),
+    "/unsafe/filters:format(png)/anim100x80.gif": (_FORMAT.format("png"), _STILL),
+    "/unsafe/filters:format(webp)/anim100x80.gif": (_FORMAT.format("webp"),),
+    "/unsafe/filters:format(avif)/anim100x80.gif": (_FORMAT.format("avif"), _STILL),
+    "/unsafe/filters:grayscale()/q100x80.gif": (_GREY,),
+    "/unsafe/filters:grayscale()/anim100x80.gif": (_GREY,),
+    "/unsafe/filters:rotate(90)/q100x80.gif": (*_SIDES, _TURNED),
+    "/unsafe/filters:rotate(90)/anim100x80.gif": (*_SIDES, _TURNED),
+    "/unsafe/filters:max_age(30)/q100x80.gif": (_AGE,),
+    "/unsafe/filters:max_age(30)/anim100x80.gif": (_AGE,),
+}
+"""Where thumbor is wrong or weak, by path: what differs."""

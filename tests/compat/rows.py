@@ -189,3 +189,16 @@ def handler_rows() -> Iterator[Row]:
             yield Row("http_headers", "/q800x600.png", expected)
         else:
             yield Row("http_headers", "/unsafe/debug/q800x600.png", _expected(case["value"]))
+
+
+def divergence(case: Fields) -> Row | None:
+    """A row of what thumbor does wrong or weakly; None for one that is about no single picture."""
+    table, given = case["table"], case["case"]
+    if case["kind"] not in ("bug", "weakness"):
+        return None
+    if table in ("http_trim_cases", "http_format_cases", "http_gif"):
+        return Row(table, _path(given["options"], given["source"]), _expected(given))
+    if table == "http_filter_pixels":
+        source = "solid40x30.png" if given["source"].startswith("solid") else given["source"]
+        return Row(table, _path(f"filters:{given['filter']}", source), _expected(given))
+    return None

@@ -6,11 +6,12 @@ import pytest
 
 from tests.compat.answers import ask, differences
 from tests.compat.conftest import Servers
-from tests.compat.deliberate import DELIBERATE
-from tests.compat.rows import Row, cases, handler_rows, rows
+from tests.compat.deliberate import BETTER, DELIBERATE
+from tests.compat.rows import Row, cases, divergence, handler_rows, rows
 from tests.web.stage import until
 
 ROWS = [*rows(), *handler_rows()]
+WRONG = [row for case in cases("divergences") if (row := divergence(case)) is not None]
 STORED = "http_result_storage"
 
 
@@ -45,6 +46,19 @@ def test_results_are_kept_apart_by_what_was_accepted(servers: Servers) -> None:
     assert ["other names"] * elsewhere == list(DELIBERATE[STORED, files["precondition"]].instead)
 
 
+def test_a_cut_without_its_detector_may_be_reused_for_a_moment(servers: Servers) -> None:
+    servers.draw("q100x80.jpg")
+    path, ages = "/unsafe/20x80/smart/q100x80.jpg", ("public, max-age=1", "public, max-age=86400")
+    for words, age in zip((path, path.replace("smart/", "")), ages, strict=True):
+        assert ask(servers, Row("", words, {})).headers["Cache-Control"] == age
+
+
+@pytest.mark.parametrize("row", WRONG, ids=str)
+def test_what_thumbor_does_wrong_is_done_better(servers: Servers, row: Row) -> None:
+    assert tuple(differences(row.expected, ask(servers, row))) == BETTER[row.path]
+
+
 def test_only_rows_that_there_are_stand_among_the_differences() -> None:
     asked = {row.key for row in ROWS} | {(STORED, case["precondition"]) for case in cases(STORED)}
     assert not asked or set(DELIBERATE) <= asked
+    assert not WRONG or {row.path for row in WRONG} == set(BETTER)

@@ -38,6 +38,29 @@ def test_tiff_loses_nothing(compression: Any) -> None:
 def test_browsers_do_not_show_tiff() -> None:
     engine = VipsEngine(VipsEngine.Options(read=["tiff"], write=["tiff"]))
     assert engine.open(source(scene(40, 30), ".tif")).written(Output()) == "jpeg"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "alpha", "output", "format"),
+    [
+        (".tif", None, Output(), "jpeg"),
+        (".tif", None, Output(instead="png"), "png"),
+        (".tif", 255, Output(), "png"),
+        (".tif", 255, Output(instead="png"), "png"),
+        (".tif", 255, Output(auto_jpeg=True), "jpeg"),
+        (".tif", 254, Output(auto_jpeg=True), "png"),
+        (".tif", None, Output(instead="png", auto_jpeg=True), "jpeg"),
+        (".tif", None, Output(instead="png", format="webp"), "webp"),
+        (".png", None, Output(instead="jpeg"), "png"),
+        (".jpg", None, Output(instead="png"), "jpeg"),
+    ],
+)
+def test_what_is_written_instead(suffix: str, alpha: int | None, output: Output, format: str) -> None:
+    engine = VipsEngine(VipsEngine.Options(read=["tiff", "png", "jpeg"]))
+    picture = scene(40, 30) if alpha is None else scene(40, 30).bandjoin(alpha)
+    opened = engine.open(source(picture, suffix))
+    assert opened.written(output) == format
+    assert opened.encode(output).facts["format"] == format
     assert engine.open(source(scene(40, 30).bandjoin(9), ".tif")).written(Output()) == "png"
 
 

@@ -27,6 +27,7 @@ def test_line_of_a_request(server: Server) -> None:
     assert all(sum(line["steps"].values()) <= line["ms"] for line in lines)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", lines[0]["time"])
     assert {line["level"] for line in lines} == {"info"}
+    assert not any("error" in line for line in lines)
 
 
 def test_line_says_what_was_negotiated(server: Server) -> None:
@@ -46,6 +47,7 @@ def test_line_says_what_was_negotiated(server: Server) -> None:
 def test_line_of_an_error(server: Server, path: str, status: int, plan: str) -> None:
     line = logged(server, server.request(path).headers["X-Request-Id"])
     assert (line["status"], line["plan"]) == (status, plan)
+    assert line["error"]
 
 
 @pytest.mark.parametrize("given", ["a", "0f8fad5b-d9cb-469f-a165-70867728950e", "A.b_c-1", "x" * 64])
