@@ -36,7 +36,7 @@ def photo(name: str) -> Path:
 
 def photos() -> list[Path]:
     """All photographs and drawings; none where they are not there."""
-    return sorted(path for path in (_BESIDE / "photos").glob("*") if path.suffix != ".md")
+    return sorted(path for path in (BESIDE / "photos").glob("*") if path.suffix != ".md")
 
 
 def hostile() -> list[Path]:

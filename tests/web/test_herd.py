@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.web.stage import BASIS, Stage, asked, metric, until
+from tests.server import Server
+from tests.web.stage import BASIS, asked, metric, until
 from tests.web.versions import Origin
 
+HTTP = {"use": "fitter.loaders.http.HttpLoader", "hosts": ["127.0.0.1"], "allow_networks": ["127.0.0.0/8"]}
+SETTINGS = {"loader": [BASIS["loader"], HTTP]}
 JOBS = 'fitter_worker_events_total{event="jobs"}'
 
 
-@pytest.mark.parametrize("storage", [[], [{"use": "fitter.storages.memory.MemoryStorage"}]])
-def test_a_slow_origin_is_asked_once(stage: Stage, storage: list[object]) -> None:
-    with Origin() as origin, stage.server(loader=[BASIS["loader"], origin.loader], storage=storage) as server:
+def test_a_slow_origin_is_asked_once(server: Server) -> None:
+    with Origin() as origin:
         until(lambda: server.request("/ready").status == 200)
         before = metric(server, JOBS)
         origin.gate.clear()
@@ -27,8 +27,8 @@ def test_a_slow_origin_is_asked_once(stage: Stage, storage: list[object]) -> Non
         assert metric(server, JOBS) == before + 1
 
 
-def test_sizes_of_one_source_are_one_fetch(stage: Stage) -> None:
-    with Origin() as origin, stage.server(loader=[BASIS["loader"], origin.loader]) as server:
+def test_sizes_of_one_source_are_one_fetch(server: Server) -> None:
+    with Origin() as origin:
         origin.gate.clear()
         with (
             asked(server, server.path("60x", origin.url())) as (small,),

@@ -36,12 +36,6 @@ class Origin(ThreadingHTTPServer):
         """The key of a source here."""
         return f"http://127.0.0.1:{self.server_port}/{name}"
 
-    @property
-    def loader(self) -> dict[str, object]:
-        """A loader that fetches from here."""
-        use = "fitter.loaders.http.HttpLoader"
-        return {"use": use, "hosts": ["127.0.0.1"], "allow_networks": ["127.0.0.0/8"]}
-
 
 class _Answers(BaseHTTPRequestHandler):
     server: Origin
