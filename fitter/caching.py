@@ -52,6 +52,9 @@ class Cache(Section):
 
     max_age: Duration = Field(86400.0, ge=0, le=31_536_000)
     """How long a picture may be reused."""
+    from_origin: bool = False
+    """Whether a picture may be reused as long as the origins of its sources still say, where they say it, in place of
+    max_age and shared_max_age. What a URL says counts before."""
     shared_max_age: Duration | None = Field(None, ge=0, le=31_536_000)
     """How long a CDN may reuse it; null is as long as everyone."""
     stale_while_revalidate: Duration = Field(86400.0, ge=0, le=31_536_000)

@@ -27,7 +27,7 @@ from fitter.flow.negotiate import Negotiate
 from fitter.flow.parse import parse
 from fitter.flow.recall import Recall
 from fitter.flow.receive import receive
-from fitter.flow.seen import Seen, noted, read
+from fitter.flow.seen import Seen, left, noted, read
 from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
 from fitter.flow.verify import verify
@@ -46,6 +46,7 @@ class Answer:
     output: Output
     etag: str = ""
     modified: float | None = None  # seconds since the epoch
+    fresh: float | None = None  # seconds for which the origins still vouch for the sources; None: they do not say
     source: str = ""  # its key
     ignored: tuple[str, ...] = ()  # filters that were left out
     fallback: str = ""  # why it is made of another source: the code of the error
@@ -129,7 +130,8 @@ class Flow:
         modified = found.sources[0].version.modified if blob is None else blob.modified
         provisional = blob is not None and blob.facts.get("provisional")
         tag = etag(f"{order.key} provisional" if provisional else order.key, found.sources)
-        return Answer(blob, order.output, tag, modified, plan.source, plan.ignored, negotiated=negotiated)
+        fresh = left(found.sources)
+        return Answer(blob, order.output, tag, modified, fresh, plan.source, plan.ignored, negotiated=negotiated)
 
     def _had(self, order: Order) -> Found | None:
         """What the client has, if that is known without looking at anything."""

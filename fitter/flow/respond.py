@@ -75,8 +75,10 @@ def _cache_control(cache: Cache, answer: Answer) -> str:
     limits += [cache.provisional_max_age] if answer.blob and answer.blob.facts.get("provisional") else []
     if output.expires is not None:
         limits.append(max(0.0, output.expires - time.time()))
+    from_origin = cache.from_origin and answer.fresh is not None and output.max_age is None
+    most = answer.fresh if from_origin and answer.fresh is not None else most
     parts = ["public", f"max-age={int(min([most, *limits]))}"]
-    if cache.shared_max_age is not None:
+    if cache.shared_max_age is not None and not from_origin:
         parts.append(f"s-maxage={int(min([cache.shared_max_age, *limits]))}")
     for name, most in _stale(cache):
         stale = int(min([most, *limits]))

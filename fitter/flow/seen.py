@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -60,6 +61,13 @@ class Source:
     def noted(self) -> Blob:
         """The blob as it is to be kept."""
         return noted(self.blob, [self.seen])
+
+
+def left(sources: Iterable[Seen]) -> float | None:
+    """Seconds for which the origins of all that say so still vouch for them; None where none says."""
+    now = time.time()
+    ages = [one.at + one.version.max_age - now for one in sources if one.version.max_age is not None]
+    return max(0.0, min(ages)) if ages else None
 
 
 async def _tag(blob: Blob) -> str:

@@ -102,6 +102,23 @@ def test_cache_control_of_what_is_provisional(cache: dict[str, float], seconds: 
     assert response.headers["Cache-Control"] == text
 
 
+@pytest.mark.parametrize(
+    ("cache", "fresh", "seconds", "text"),
+    [
+        ({}, 30.9, None, "public, max-age=86400"),
+        ({"from_origin": True}, 30.9, None, "public, max-age=30"),
+        ({"from_origin": True, "shared_max_age": 7200}, 30.9, None, "public, max-age=30"),
+        ({"from_origin": True}, 0.0, None, "public, max-age=0"),
+        ({"from_origin": True, "shared_max_age": 7200}, None, None, "public, max-age=86400, s-maxage=7200"),
+        ({"from_origin": True}, 30.9, 99, "public, max-age=99"),
+    ],
+)
+def test_cache_control_of_the_origin(cache: Any, fresh: float | None, seconds: int | None, text: str) -> None:
+    found = replace(answer(max_age=seconds), fresh=fresh)
+    no_stale = {"stale_if_error": 0, "stale_while_revalidate": 0}
+    assert respond(found, Cache(**no_stale, **cache), {}).headers["Cache-Control"] == text
+
+
 def test_cache_control_of_a_url_that_ends_before() -> None:
     ended = answer(max_age=10**6, expires=int(time.time()) - 5)
     assert respond(ended, Cache(), {}).headers["Cache-Control"] == "public, max-age=0"

@@ -41,7 +41,7 @@ def file(stage: Stage, request: pytest.FixtureRequest) -> Path:
 @pytest.fixture(scope="module")
 def asking(stage: Stage) -> Iterator[Server]:
     """One that takes nothing as unchanged."""
-    with stage.server(**NONE) as server:
+    with stage.server(**NONE, cache={"from_origin": True}) as server:
         yield server
 
 
@@ -177,3 +177,11 @@ def test_a_mark_that_changes_changes_the_pictures_that_bear_it(asking: Server, f
 def kept(stage: Stage) -> list[Path]:
     folders = (stage.results, stage.folder / "originals")
     return sorted(file for folder in folders for file in folder.rglob("*.fitter") if file.is_file())
+
+
+def test_what_the_origin_says_is_passed_on_where_that_is_wanted(asking: Server, trusting: Server) -> None:
+    with Origin(Cache_Control="max-age=300") as origin:
+        said = [server.get("60x", origin.url()).headers["Cache-Control"] for server in (asking, trusting)]
+    ages = [int(text.split("max-age=")[1].partition(",")[0]) for text in said]
+    assert 200 < ages[0] <= 300
+    assert ages[1] == 86400
