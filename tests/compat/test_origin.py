@@ -68,14 +68,13 @@ HERE = ["127.0.0.1"]
 
 def path(image: str, upstream: Upstream) -> str:
     if image.startswith("watermark from "):
-        return (
-            f"/unsafe/filters:watermark(http://{image.split()[-1]}/mark.png,0,0,0)/{path('<upstream>', upstream)[8:]}"
-        )
+        return f"/unsafe/filters:watermark(http://{image.split()[-1]}/mark.png,0,0,0)/q400x400.png"
     return f"/unsafe/{image.replace('<upstream>', f'127.0.0.1:{upstream.server_port}')}"
 
 
 @pytest.mark.parametrize("case", cases("http_loader"), ids=lambda case: case["image"])
 def test_source_of_another_server(servers: Servers, upstream: Upstream, case: Fields) -> None:
+    servers.draw("q400x400.png")
     server = servers.of(**settings(case.get("ALLOWED_SOURCES", HERE)))
     upstream.asked.clear()
     reply = request(server, path(case["image"], upstream))

@@ -69,7 +69,7 @@ async def test_but_not_for_ever(s3: S3Server, proxy: FaultProxy, fault: bytes | 
         assert len(proxy.heads) == 3
         late = f"TimeoutError: S3 at {host} did not answer within 1 s"  # if the last attempt takes long itself
         assert await raised(hasty.get("a")) in (error.format(host), late)
-        assert len(proxy.heads) < 8
+        assert len(proxy.heads) < 3 + 1 + 10, "there was time for some of them"
 
 
 @pytest.mark.gen_test
