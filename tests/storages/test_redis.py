@@ -294,7 +294,7 @@ def test_connections_that_the_server_has_ended_are_made_anew(valkey: Valkey) -> 
         assert await asyncio.gather(*(storage.get(RESULT) for _ in range(20))) == [BLOB] * 20
         await storage.close()
         async with asyncio.timeout(20):
-            while valkey.clients():  # it notices in its own time
+            while valkey.clients():  # noqa: ASYNC110  it is another process that notices
                 await asyncio.sleep(0.01)
         assert await storage.get(RESULT) == BLOB
         await storage.close()
