@@ -65,7 +65,7 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
 
     with S3Server(tmp_path_factory.mktemp("s3")) as server:
         for bucket in ("pictures", "others"):
-            assert server.ask("PUT", f"/{bucket}").status == 200
+            server.make(bucket)
         yield server
 
 

@@ -82,6 +82,14 @@ class S3Server:
         """What a storage needs to know besides its bucket."""
         return {"endpoint": self.endpoint, "region": REGION, "access_key": ACCESS_KEY, "secret_key": SECRET_KEY}
 
+    def make(self, bucket: str) -> None:
+        """Make a bucket; a server that has just begun refuses that for a moment when the machine is busy."""
+        end = time.monotonic() + PATIENCE
+        while (reply := self.ask("PUT", f"/{bucket}")).status != 200:
+            assert reply.status == 503, reply.body
+            assert time.monotonic() < end, reply.body
+            time.sleep(0.05)
+
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Reply:
         """A signed request, past fitter's own client; underscores in names of headers are dashes."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -111,7 +119,8 @@ class S3Server:
 
     def _answers(self) -> bool:
         try:
-            return fetch(f"{self.endpoint}/minio/health/ready").status == 200
+            ready = fetch(f"{self.endpoint}/minio/health/ready").status == 200
+            return ready and self.ask("GET", "/").status == 200  # else it may still answer 503 for a while
         except OSError:
             return False
 
