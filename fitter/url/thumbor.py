@@ -43,15 +43,15 @@ def split_calls(text: str) -> list[tuple[str, list[str]]]:
         match = _CALL.fullmatch(call)
         if match is None or not _balanced(match[2]):
             raise BadArgument(f"filters: {call[:60]!r} is no call; write filters:name(arguments):name().")
-        calls.append((match[1], split_arguments(match[2])))
+        calls.append((match[1], split_arguments(match[1], match[2])))
     return calls
 
 
-def split_arguments(text: str) -> list[str]:
-    """Arguments at commas outside parentheses and single quotes, blanks trimmed, decoded."""
+def split_arguments(name: str, text: str) -> list[str]:
+    """The arguments of a call, at commas outside parentheses and single quotes, blanks trimmed, decoded."""
     if not text.strip():
         return []
-    return [_unquoted(argument.strip()) for argument in decode_arguments(_split(text, ","))]
+    return [_unquoted(argument.strip()) for argument in decode_arguments(name, _split(text, ","))]
 
 
 def _split(text: str, mark: str) -> list[str]:
