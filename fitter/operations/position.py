@@ -15,7 +15,7 @@ from fitter.fields import Says
 _MOST_MARKS = 100
 _MOST_A_SIDE = 6
 _NARROW_GAP = 10  # pixels, where not even two whole marks have room
-
+_LEAST = 1e-6  # of a pixel: what is divided by it is still a number
 
 _DISTANCE = re.compile(r"(-?)([0-9]{1,6}(?:\.[0-9]{1,6})?)([p%]?)")
 
@@ -84,8 +84,8 @@ def fitted(mark: Size, picture: Size, across: float | None, down: float | None) 
     """A mark's size inside so many percent of the picture's width and height; its proportions stay."""
     if across is None and down is None:
         return mark
-    width = picture.width * across / 100 if across else None
-    height = picture.height * down / 100 if down else None
+    width = max(_LEAST, picture.width * across / 100) if across else None
+    height = max(_LEAST, picture.height * down / 100) if down else None
     width = mark.width * height / mark.height if width is None and height else width or 0
     height = height or mark.height * width / mark.width
     if mark.width / width >= mark.height / height:
