@@ -20,6 +20,9 @@ class TestSharpen(OperationContract):
     def test_nought_changes_nothing(self) -> None:
         assert made("sharpen:0/key.png").write_to_memory() == made("key.png").write_to_memory()
 
+    def test_the_finest_edges_are_none(self) -> None:
+        assert made("sharpen:10,1e-9/key.png").write_to_memory() == made("key.png").write_to_memory()
+
     def test_in_filters_the_third_argument_is_checked(self) -> None:
         assert Sharpen.parse_filter(["2", "1.5", "true"]) == Sharpen.build(amount=2, sigma=1.5)
         with pytest.raises(BadArgument, match="true or false"):
