@@ -20,6 +20,7 @@ SHIPPED = {"sans": _FOLDER / "DejaVuSans.ttf", "sans-bold": _FOLDER / "DejaVuSan
 """The fonts that are always there."""
 
 _MOST_PIXELS = 40_000_000
+_WIDEST = 1_000_000  # that libvips takes as a width; no text is drawn that wide
 _WIDE, _HIGH = 1.3, 1.5  # at most, of the size: an advance, and a line
 _ALIGN = {"left": "low", "center": "centre", "right": "high"}
 _FILES: dict[str, Path] = {}
@@ -77,7 +78,7 @@ def _drawn(text: str, font: str, width: int, align: str) -> pyvips.Image:
     # libvips makes a file known once; with all of them known, one font has the letters that another lacks.
     for name, path in _FILES.items():
         pyvips.Image.text("x", font=_FAMILIES[name], fontfile=str(path))
-    return pyvips.Image.text(escape(text), font=font, dpi=72, width=width, align=align, wrap="word-char")
+    return pyvips.Image.text(escape(text), font=font, dpi=72, width=min(width, _WIDEST), align=align, wrap="word-char")
 
 
 def _inked(mask: pyvips.Image, color: Color) -> pyvips.Image:
