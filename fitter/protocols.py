@@ -286,6 +286,10 @@ class Operation(Protocol):
         """The keys of further pictures that it needs."""
         ...
 
+    def bounds_with(self, size: Size, others: Sequence[Image]) -> Size:
+        """The largest size that combine can make of a picture of this size and the others."""
+        ...
+
     def combine(self, image: Image, others: Sequence[Image]) -> Image:
         """The picture after an operation that has sources; the others are theirs, in their order."""
         ...

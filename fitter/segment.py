@@ -63,6 +63,10 @@ class Segment(BaseModel):
         """The keys of further pictures that it needs, such as a watermark's; they are loaded as the source is."""
         return ()
 
+    def bounds_with(self, size: Size, others: Sequence[Image]) -> Size:
+        """The largest size that ``combine`` can make; asked before it runs, where it depends on the others."""
+        return self.bounds(size)
+
     def combine(self, image: Image, others: Sequence[Image]) -> Image:
         """The picture after an operation that has sources; the others are theirs, in their order."""
         return self.apply(image)

@@ -44,26 +44,28 @@ class Frame(Segment):
 
     def combine(self, image: Image, others: Sequence[Image]) -> Image:
         """The picture inside the frame."""
-        frame = others[0]
-        if not all(3 <= side <= _MOST_PIXELS for side in (frame.size.width, frame.size.height)):
-            raise BadArgument(f"It is no nine-patch: a side has from 3 to {_MOST_PIXELS} pixels.")
-        canvas = self._widened(image, frame)
-        columns = list(parts(_marks(frame, "top"), canvas.size.width, self._density))
-        for row in parts(_marks(frame, "left"), canvas.size.height, self._density):
+        frame, pixels = others[0], _pixels(others[0])
+        box = self._box(image.size, frame.size, pixels)
+        canvas = image if box.size == image.size else image.pad(box, CLEAR)
+        columns = list(parts(_marks(pixels, frame.size, "top"), canvas.size.width, self._density))
+        for row in parts(_marks(pixels, frame.size, "left"), canvas.size.height, self._density):
             for column in columns:
-                cell = frame.crop(Box(column.start, row.start, column.stop, row.stop))
-                if not any(cell.sample(cell.size)[3::4]):
-                    continue  # most often the middle, and the largest of all: clear
-                size = Size(column.length, row.length)
+                box = Box(column.start, row.start, column.stop, row.stop)
+                if _clear(pixels, frame.size, box):
+                    continue  # most often the middle, and the largest of all
+                cell, size = frame.crop(box), Size(column.length, row.length)
                 cell = cell if cell.size == size else cell.resize(size)
                 canvas = canvas.compose(cell, column.at, row.at)
         return canvas
 
-    def _widened(self, image: Image, frame: Image) -> Image:
-        left, right = padding(_marks(frame, "bottom"), self._density)
-        top, bottom = padding(_marks(frame, "right"), self._density)
-        box = Box(-left, -top, image.size.width + right, image.size.height + bottom)
-        return image if box.size == image.size else image.pad(box, CLEAR)
+    def bounds_with(self, size: Size, others: Sequence[Image]) -> Size:
+        """The picture's, and what the frame puts round it."""
+        return self._box(size, others[0].size, _pixels(others[0])).size
+
+    def _box(self, size: Size, frame: Size, pixels: bytes) -> Box:
+        left, right = padding(_marks(pixels, frame, "bottom"), self._density)
+        top, bottom = padding(_marks(pixels, frame, "right"), self._density)
+        return Box(-left, -top, size.width + right, size.height + bottom)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +110,31 @@ def padding(marks: Sequence[bool], density: float = 1) -> tuple[int, int]:
     return round(places[0] * density), round((len(marks) - 1 - places[-1]) * density)
 
 
-def _marks(frame: Image, edge: str) -> list[bool]:
+def _pixels(frame: Image) -> bytes:
+    """All of them at once: the file is decoded for each look.
+
+    Raises:
+        BadArgument: there are too few or too many.
+    """
+    if not all(3 <= side <= _MOST_PIXELS for side in (frame.size.width, frame.size.height)):
+        raise BadArgument(f"It is no nine-patch: a side has from 3 to {_MOST_PIXELS} pixels.")
+    return frame.sample(frame.size)
+
+
+def _marks(pixels: bytes, size: Size, edge: str) -> list[bool]:
     """Which pixels of an edge are black, without its corners."""
-    right, bottom = frame.size.width - 1, frame.size.height - 1
-    box = {
-        "top": Box(1, 0, right, 1),
-        "bottom": Box(1, bottom, right, bottom + 1),
-        "left": Box(0, 1, 1, bottom),
-        "right": Box(right, 1, right + 1, bottom),
+    right, bottom = size.width - 1, size.height - 1
+    places = {
+        "top": [(x, 0) for x in range(1, right)],
+        "bottom": [(x, bottom) for x in range(1, right)],
+        "left": [(0, y) for y in range(1, bottom)],
+        "right": [(right, y) for y in range(1, bottom)],
     }[edge]
-    pixels = frame.crop(box).sample(box.size)
-    return [pixels[at : at + 4] == _BLACK for at in range(0, len(pixels), 4)]
+    starts = [4 * (y * size.width + x) for x, y in places]
+    return [pixels[at : at + 4] == _BLACK for at in starts]
+
+
+def _clear(pixels: bytes, size: Size, box: Box) -> bool:
+    """Whether nothing is to be seen in that part."""
+    rows = [4 * (y * size.width + box.left) for y in range(box.top, box.bottom)]
+    return not any(any(pixels[at + 3 : at + 4 * box.size.width : 4]) for at in rows)

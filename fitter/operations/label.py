@@ -39,4 +39,5 @@ class Label(Segment):
 
     def apply(self, image: Image) -> Image:
         """The picture with the text on it."""
-        return Text.build(**{name: getattr(self, name) for name in type(self).model_fields}).apply(image)
+        text = Text.build(**{name: getattr(self, name) for name in type(self).model_fields})
+        return text.write(image, self.name)

@@ -9,13 +9,13 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, PlainSerializer
 
-from fitter import CLEAR, Box, Image, Size
+from fitter import Size
 from fitter.fields import Says
 
 _MOST_MARKS = 100
 _MOST_A_SIDE = 6
 _NARROW_GAP = 10  # pixels, where not even two whole marks have room
-
+_LEAST = 1e-6  # of a pixel: what is divided by it is still a number
 
 _DISTANCE = re.compile(r"(-?)([0-9]{1,6}(?:\.[0-9]{1,6})?)([p%]?)")
 
@@ -84,8 +84,8 @@ def fitted(mark: Size, picture: Size, across: float | None, down: float | None) 
     """A mark's size inside so many percent of the picture's width and height; its proportions stay."""
     if across is None and down is None:
         return mark
-    width = picture.width * across / 100 if across else None
-    height = picture.height * down / 100 if down else None
+    width = max(_LEAST, picture.width * across / 100) if across else None
+    height = max(_LEAST, picture.height * down / 100) if down else None
     width = mark.width * height / mark.height if width is None and height else width or 0
     height = height or mark.height * width / mark.width
     if mark.width / width >= mark.height / height:
@@ -115,16 +115,6 @@ def spread(picture: Size, mark: Size, across: bool, down: bool) -> tuple[Row, Ro
     if row.count * column.count > _MOST_MARKS:
         return _few(row, picture.width, mark.width), _few(column, picture.height, mark.height)
     return row, column
-
-
-def tiled(mark: Image, row: Row, column: Row) -> Image:
-    """All the marks as one, with clear ground between them."""
-    if row.count == column.count == 1:
-        return mark
-    cell = Size(mark.size.width + row.gap, mark.size.height + column.gap)
-    whole = Size(row.count * cell.width - row.gap, column.count * cell.height - column.gap)
-    padded = mark if cell == mark.size else mark.pad(Box(0, 0, cell.width, cell.height), CLEAR)
-    return padded.tile(whole)
 
 
 def _row(side: int, mark: int) -> Row:

@@ -7,7 +7,8 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field
 
 from fitter import CLEAR, BadArgument, Color, Image, Length, Segment
-from fitter.operations.position import Across, Down, Position, spread, tiled
+from fitter.operations.marks import laid
+from fitter.operations.position import Across, Down, Position
 from fitter.operations.words import Words, written
 from fitter.values import Color as ColorValue
 from fitter.values import Length as LengthValue
@@ -68,10 +69,15 @@ class Text(Segment):
 
     def apply(self, image: Image) -> Image:
         """The picture with the text on it."""
+        return self.write(image, self.name)
+
+    def write(self, image: Image, asked: str) -> Image:
+        """The same, with errors that name the operation that was asked for."""
         whole = image.size
         size, width = max(1, self.size.of(whole.height)), max(1, self.width.of(whole.width))
-        mark = image.lettering(written(self.words), size, self.color, width, self.align, self.font)
+        try:
+            mark = image.lettering(written(self.words), size, self.color, width, self.align, self.font)
+        except BadArgument as error:
+            raise BadArgument(f"{asked}: {error.detail}") from None
         mark = mark.rotate(self.rotation % 360, CLEAR) if self.rotation % 360 else mark
-        row, column = spread(whole, mark.size, self.x.word == "repeat", self.y.word == "repeat")
-        left, top = self.x.start(whole.width, mark.size.width), self.y.start(whole.height, mark.size.height)
-        return image.compose(tiled(mark, row, column), left, top, 1 - self.alpha / 100)
+        return laid(image, mark, self.x, self.y, 1 - self.alpha / 100)

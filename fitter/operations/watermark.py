@@ -7,8 +7,9 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
-from fitter import Box, Image, Segment, Size, SourceKey
-from fitter.operations.position import Across, Down, fitted, spread, tiled
+from fitter import Image, Segment, Size, SourceKey
+from fitter.operations.marks import laid
+from fitter.operations.position import Across, Down, fitted
 
 Ratio = Annotated[
     Annotated[float, Field(gt=0, le=1000)] | None,
@@ -53,16 +54,10 @@ class Watermark(Segment):
 
     def combine(self, image: Image, others: Sequence[Image]) -> Image:
         """The picture with the mark on it; of an animated mark the first frame."""
-        mark, picture = others[0], image.size
-        size = self._size(picture, mark.size)
-        row, column = spread(picture, size, self.x.word == "repeat", self.y.word == "repeat")
-        left, top = self.x.start(picture.width, size.width), self.y.start(picture.height, size.height)
-        seen = Box(-left, -top, picture.width - left, picture.height - top).within(size)
-        if seen.empty or self.alpha == 100:
-            return image
+        mark = others[0]
+        size = self._size(image.size, mark.size)
         mark = mark if size == mark.size else mark.resize(size)
-        mark = mark if seen.size == size else mark.crop(seen)
-        return image.compose(tiled(mark, row, column), max(0, left), max(0, top), 1 - self.alpha / 100)
+        return laid(image, mark, self.x, self.y, 1 - self.alpha / 100)
 
     def _size(self, picture: Size, mark: Size) -> Size:
         own = Size(max(1, round(mark.width * self._density)), max(1, round(mark.height * self._density)))

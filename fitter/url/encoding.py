@@ -14,8 +14,12 @@ _MOST_ARGUMENTS = 100
 _BASE64 = re.compile(r"[A-Za-z0-9_-]+={0,2}")
 
 
-def decode(text: str) -> str:
+def decode(text: str, what: str = "The path") -> str:
     """The text that was percent-encoded; raw bytes above 127 arrive as Latin-1 and count as UTF-8.
+
+    Args:
+        text: as it was sent.
+        what: how an error speaks of it.
 
     Raises:
         BadPath: not UTF-8, or with control characters.
@@ -23,21 +27,21 @@ def decode(text: str) -> str:
     try:
         decoded = unquote_to_bytes(text.encode("latin-1")).decode("utf-8")
     except UnicodeError:
-        raise BadPath("The path is not UTF-8; percent-encode every byte outside ASCII.") from None
+        raise BadPath(f"{what} is not UTF-8; percent-encode every byte outside ASCII.") from None
     if _CONTROL.search(decoded):
-        raise BadPath("The path holds control characters.")
+        raise BadPath(f"{what} holds control characters.")
     return decoded
 
 
-def decode_arguments(parts: list[str]) -> list[str]:
-    """An operation's arguments, each decoded.
+def decode_arguments(name: str, parts: list[str]) -> list[str]:
+    """The arguments of the operation of that name, each decoded.
 
     Raises:
         BadPath: as ``decode``, or so many that reading them is work.
     """
     if len(parts) > _MOST_ARGUMENTS:
-        raise BadPath(f"An operation has more than {_MOST_ARGUMENTS} arguments.")
-    return [decode(part) for part in parts]
+        raise BadPath(f"{name[:60]}: there are more than {_MOST_ARGUMENTS} arguments.")
+    return [decode(part, f"{name[:60]}: argument {at}") for at, part in enumerate(parts, 1)]
 
 
 def encode(source: str) -> str:

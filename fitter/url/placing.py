@@ -23,7 +23,7 @@ _LONG = {"north": "no", "south": "so", "east": "ea", "west": "we", "center": "ce
 _LONG |= {"north-east": "noea", "north-west": "nowe", "south-east": "soea", "south-west": "sowe"}
 _LOOKS = ("attention", "entropy")
 _FRACTION = re.compile(r"[0-9]+(\.[0-9]+)?|\.[0-9]+")
-_PIXELS = re.compile(r"([0-9]+)x([0-9]+):([0-9]+)x([0-9]+)")
+_PIXELS = re.compile(r"([0-9]{1,20})x([0-9]{1,20}):([0-9]{1,20})x([0-9]{1,20})")
 
 
 def said(word: str, arguments: list[str]) -> dict[str, Any]:

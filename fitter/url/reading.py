@@ -68,7 +68,7 @@ class Reading:
         elif segment.startswith(FILTERS):
             self._take_filters(segment.removeprefix(FILTERS))
         elif segment.startswith(f"{PRESET}:"):
-            self._take_presets(decode_arguments(segment.removeprefix(f"{PRESET}:").split(",")))
+            self._take_presets(decode_arguments(PRESET, segment.removeprefix(f"{PRESET}:").split(",")))
         else:
             return self._take_operation(segment)
         return True
@@ -84,12 +84,12 @@ class Reading:
                 return False  # the host and port of a URL as source
             if name in PLACE_CALLS:
                 self._check_name("resize")
-                self._draft.say(name, placing.said(name, decode_arguments(arguments.split(","))))
+                self._draft.say(name, placing.said(name, decode_arguments(name, arguments.split(","))))
                 return True
             if name in SIZE_WORDS or name in PLACE_WORDS:
                 raise BadArgument(f"{name}: takes no arguments, got {arguments[:60]!r}.")
             raise self._vocabulary.unknown(name)
-        parts = decode_arguments(arguments.split(operation.separator)) if arguments else []
+        parts = decode_arguments(name, arguments.split(operation.separator)) if arguments else []
         try:
             self._ask(operation.parse(parts))
         except BadArgument as error:

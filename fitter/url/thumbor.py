@@ -46,14 +46,14 @@ def read_call(text: str) -> tuple[str, list[str]]:
     match = _CALL.fullmatch(text)
     if match is None or not _balanced(match[2]):
         raise BadArgument(f"filters: {text[:60]!r} is no call; write filters:name(arguments):name().")
-    return match[1], split_arguments(match[2])
+    return match[1], split_arguments(match[1], match[2])
 
 
-def split_arguments(text: str) -> list[str]:
-    """Arguments at commas outside parentheses and single quotes, blanks trimmed, decoded."""
+def split_arguments(name: str, text: str) -> list[str]:
+    """The arguments of a call, at commas outside parentheses and single quotes, blanks trimmed, decoded."""
     if not text.strip():
         return []
-    return [_unquoted(argument.strip()) for argument in decode_arguments(_split(text, ","))]
+    return [_unquoted(argument.strip()) for argument in decode_arguments(name, _split(text, ","))]
 
 
 def _split(text: str, mark: str) -> list[str]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fitter.workers.memory import nearly_all
+
 
 @dataclass(frozen=True, slots=True)
 class Age:
     """When a worker has grown old: libraries leak and heaps fall apart."""
 
     jobs: int
-    memory: int | None  # bytes
+    memory: int | None  # bytes in use
+    limit: int | None  # bytes that it may claim at all
 
-    def reached(self, jobs: int, memory: int) -> bool:
-        """Whether it has, after so many jobs and with so much memory in use."""
-        return jobs >= self.jobs or (self.memory is not None and memory >= self.memory)
+    def reached(self, jobs: int, memory: int, claimed: int) -> bool:
+        """Whether it has, after so many jobs, with so much memory in use, and so much claimed though it is at rest."""
+        grown = self.memory is not None and memory >= self.memory
+        return grown or jobs >= self.jobs or nearly_all(claimed, self.limit)

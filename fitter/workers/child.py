@@ -21,7 +21,7 @@ from fitter.errors import FitterError
 from fitter.url.plan import MOST_SOURCES
 from fitter.wishes import Wishes
 from fitter.workers import wire
-from fitter.workers.memory import resident, too_much
+from fitter.workers.memory import claimed, resident, too_much
 
 
 class Work(Protocol):
@@ -93,7 +93,8 @@ def _serve(channel: socket.socket, work: Work, memory: int | None) -> None:
         header, files = received
         began = time.perf_counter()
         answer, result = _answer(work, header, files, memory)
-        answer |= {"job": header["job"], "seconds": time.perf_counter() - began, "rss": resident()}
+        answer |= {"job": header["job"], "seconds": time.perf_counter() - began}
+        answer |= {"rss": resident(), "claimed": claimed()}
         del received, files  # the sources are closed before the front hears of the end
         wire.send(channel, wire.pack(answer), *result)
         del result

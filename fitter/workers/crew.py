@@ -72,7 +72,7 @@ class Crew:
         """It can have another job, or has done enough."""
         self._jobs.answered(job, answer)
         self.idle.append(worker)
-        if self._leaving is None and self._age.reached(worker.jobs, answer.resident):
+        if self._leaving is None and self._age.reached(worker.jobs, answer.resident, answer.claimed):
             self._leaving = worker
             self._fill()
         self._relieve()
@@ -86,7 +86,7 @@ class Crew:
             self.starts.failed(worker.trouble, final=worker.refused)
         self._fill()
         if job is not None:
-            self._jobs.crashed(job)
+            self._jobs.crashed(job, full=worker.full)
 
     def _relieve(self) -> None:
         """Let the old worker go, if it is idle and its successor is there."""

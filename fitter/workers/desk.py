@@ -81,10 +81,12 @@ class Desk:
         self._took(answer.seconds)
         job.settle(answer.outcome)
 
-    def crashed(self, job: Job) -> None:
-        """Try a job whose worker was lost once more, before all others."""
+    def crashed(self, job: Job, *, full: bool) -> None:
+        """Try a job whose worker was lost once more, before all others, unless it will need too much memory again."""
         job.crashes += 1
-        if job.wanted and job.crashes < TRIES:
+        if full:
+            job.settle(too_much(self._memory))
+        elif job.wanted and job.crashes < TRIES:
             self.waiting.appendleft(job)
             self.free()
         else:

@@ -31,5 +31,6 @@ def taken(image: Image, output: Output, most: int) -> Image:
 def _page(image: Image, page: int) -> int:
     held = int(image.facts()["frames"])
     if page > held:
-        raise LimitExceeded(f"page: the source has {held} {'frame' if held == 1 else 'frames'}, and no frame {page}.")
+        frames = "1 frame" if held == 1 else f"{held} frames"
+        raise LimitExceeded(f"page: the source has {frames}, and none of number {page}.")
     return page

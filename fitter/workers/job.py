@@ -54,6 +54,7 @@ class Answer:
     outcome: Blob | FitterError
     seconds: float  # that the work took
     resident: int  # bytes that the worker holds after it
+    claimed: int  # bytes of those, and of more, that count against its limit
 
     @classmethod
     def read(cls, header: dict[str, Any], files: list[Descriptor], number: int) -> Answer:
@@ -66,7 +67,7 @@ class Answer:
             raise WireError("an answer to another job")
         error = header.get("error")
         outcome = _picture(header, files) if error is None else _error(error)
-        return cls(outcome, _amount(header, "seconds"), int(_amount(header, "rss")))
+        return cls(outcome, _amount(header, "seconds"), int(_amount(header, "rss")), int(_amount(header, "claimed")))
 
 
 class Jobs(Protocol):
@@ -80,8 +81,8 @@ class Jobs(Protocol):
         """A job is done."""
         ...
 
-    def crashed(self, job: Job) -> None:
-        """The worker of a job was lost."""
+    def crashed(self, job: Job, *, full: bool) -> None:
+        """The worker of a job was lost, perhaps because it was full: nearly out of memory."""
         ...
 
 

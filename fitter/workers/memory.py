@@ -8,12 +8,27 @@ from pathlib import Path
 from fitter.errors import LimitExceeded
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+_NEARLY = 0.9
 
 
 def resident(process: int | str = "self") -> int:
     """Bytes of real memory that a process has in use; 0 when there is no such process."""
+    return _pages(process, 1) * _PAGE
+
+
+def claimed(process: int | str = "self") -> int:
+    """Bytes that the kernel counts against the limit of its own, written to or not; 0 when there is no such process."""
+    return _pages(process, 5) * _PAGE
+
+
+def nearly_all(claimed: int, allowed: int | None) -> bool:
+    """Whether so much is claimed that a library may find no memory, and end the process for that."""
+    return allowed is not None and claimed > _NEARLY * allowed
+
+
+def _pages(process: int | str, column: int) -> int:
     try:
-        return int(Path(f"/proc/{process}/statm").read_bytes().split()[1]) * _PAGE
+        return int(Path(f"/proc/{process}/statm").read_bytes().split()[column])
     except (OSError, IndexError):
         return 0  # it ended meanwhile
 

@@ -54,7 +54,7 @@ class Pool:
         """
         greeting = pack({**hello, "memory": memory, "front": os.getpid()})
         self._deadline = deadline
-        self._desk = Desk(greeting, size, patience, Age(recycle_jobs, recycle_memory), memory, queue)
+        self._desk = Desk(greeting, size, patience, Age(recycle_jobs, recycle_memory, memory), memory, queue)
         self._crew = self._desk.crew
 
     async def start(self) -> None:

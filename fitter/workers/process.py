@@ -101,6 +101,9 @@ def _environment(room: Path) -> dict[str, str]:
         **{name: value for name, value in os.environ.items() if name.startswith(_SEEN)},
         "VIPS_CONCURRENCY": "1",  # as many workers as cores do better than threads in each
         "MALLOC_ARENA_MAX": "2",  # glibc's arenas otherwise grow apart and never shrink
+        # Each picture in a mapping of its own, which goes back to the kernel with it. Otherwise glibc raises this up to
+        # 32 MiB, and what one large picture took stays with the worker, in pieces that the next cannot use.
+        "MALLOC_MMAP_THRESHOLD_": str(4 * 1024**2),
         "TMPDIR": str(room),
         "XDG_CACHE_HOME": str(room),  # what fontconfig keeps when a drawing needs the machine's fonts
         "PYTHONPATH": import_path(),

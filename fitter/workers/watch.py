@@ -6,13 +6,16 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import Generic, Protocol, TypeVar
 
-from fitter.workers.memory import resident
+from fitter.workers.memory import claimed, nearly_all, resident
 
 INTERVAL = 0.05  # seconds; a decoder that fills pages as fast as it can takes some 100 MB in that time
 
 
 class Watched(Protocol):
     """A process to look at."""
+
+    full: bool
+    """Whether it was nearly out of memory at its job: if it ends then, no decoder crashed."""
 
     @property
     def pid(self) -> int:
@@ -45,6 +48,7 @@ class MemoryWatch(Generic[W]):
     def _look(self) -> None:
         self._timer = None
         for worker in list(self._busy()):
+            worker.full = worker.full or nearly_all(claimed(worker.pid), self._allowed)
             if self._allowed is not None and resident(worker.pid) > self._allowed:
                 self._over(worker)
         if any(self._busy()):

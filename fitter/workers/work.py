@@ -98,9 +98,13 @@ class Work:
         for key in operation.sources:
             with further(operation.name, key):
                 others.append(self._open(blobs[key], _STILL))
-        with further(operation.name, ", ".join(operation.sources)):
+        named = ", ".join(operation.sources)
+        with further(operation.name, named):
+            size = operation.bounds_with(image.size, others)
+        self._check_result(operation, size, image.frames)
+        with further(operation.name, named):
             image = operation.combine(image, others)
-        self._check_result(operation, image.size, image.frames)  # which may depend on theirs
+        self._check_result(operation, image.size, image.frames)
         return image
 
     def _check_result(self, operation: Operation, size: Size, frames: int) -> None:

@@ -43,6 +43,7 @@ class Worker:
         loop = asyncio.get_running_loop()
         self.job: Job | None = None
         self.jobs = 0  # finished
+        self.full = False  # whether it was seen nearly out of memory at the job
         self.is_ready = False
         self.describe: Mapping[str, Any] = {}
         self.trouble = "it ended while it started; its own output may say why"
@@ -67,7 +68,7 @@ class Worker:
 
     def take(self, job: Job) -> None:
         """Give it a job; it must have none."""
-        self.job, job.worker = job, self
+        self.job, job.worker, self.full = job, self, False
         job.began = asyncio.get_running_loop().time()
         self._send(job.frame, job)
 

@@ -16,6 +16,7 @@ from fitter import (
     Engine,
     FitterError,
     Image,
+    LimitExceeded,
     Output,
     Size,
     UndecodableImage,
@@ -188,6 +189,17 @@ class EngineContract:
         assert distance(shown(small.crop(Box(0, 0, 45, 60))), shown(small).crop(0, 0, 45, 60)) == 0
         assert small.encode(Output()).read() == first.read()
         assert whole.size == Size(300, 200)
+
+    def test_steps_without_end(self, engine: Engine) -> None:
+        image = inverted = engine.open(source(scene(12, 8)))
+        for _ in range(1001):
+            inverted = inverted.table(SAME[::-1], SAME[::-1], SAME[::-1])
+        assert distance(shown(inverted), shown(image).invert()) == 0
+
+    @pytest.mark.parametrize("degrees", [0.0001, 90])
+    def test_a_side_that_no_picture_has(self, engine: Engine, degrees: float) -> None:
+        with pytest.raises(LimitExceeded):
+            engine.open(fields()).resize(Size(10_000_000, 1)).rotate(degrees, WHITE).encode(Output())
 
     def test_resizes_in_a_row_are_one(self, engine: Engine) -> None:
         image = engine.open(source(scene(120, 90), ".jpg", Q=95))

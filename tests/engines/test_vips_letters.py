@@ -21,6 +21,7 @@ WRITE = """
 from tests.operations.stage import answer
 for words in ("Hello", "%CE%95", "%E6%BC%A2", "%F0%9F%90%8E", "<b>"):
     answer(f"text:{words}/text:{words},0,0,9,red,,,,sans-bold/key")
+answer("200x/text:wide,0,0,9,red,,1000000p/key")
 """
 
 
@@ -34,7 +35,13 @@ def test_nothing_is_said_and_nothing_is_left_behind(tmp_path: Path) -> None:
     folders = {name: str(tmp_path / name) for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME")}
     for folder in folders.values():
         Path(folder).mkdir()
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **folders}
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "VIPS_MAX_COORD": "1000000",
+        **folders,
+    }
     command = [sys.executable, "-c", WRITE]
     ran = subprocess.run(command, capture_output=True, env=environment, text=True, timeout=60, check=False)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from functools import cache
 from typing import ClassVar
 
 import pytest
 import pyvips
 
-from fitter import BadArgument, Blob, LimitExceeded
+from fitter import BadArgument, Blob, LimitExceeded, Size
 from fitter.app import hello
 from fitter.config import Limits, Settings
+from fitter.engines.vips import VipsEngine
 from fitter.operations.frame import Frame, Part, padding, parts
 from fitter.wishes import Wishes
 from fitter.workers.work import Work
@@ -39,6 +41,11 @@ def _edge(marks: str) -> list[tuple[int, ...]]:
 
 def _ink(mark: str) -> tuple[int, ...]:
     return BLACK if mark == "x" else CLEAR
+
+
+@cache
+def engine() -> VipsEngine:
+    return VipsEngine(VipsEngine.Options())
 
 
 WHITE = png(plain(40, 30, 255, 255, 255))
@@ -91,6 +98,13 @@ class TestFrame(OperationContract):
     def test_what_is_no_nine_patch(self, patch: Blob) -> None:
         with pytest.raises(BadArgument, match=r"frame: the picture 'f\.9\.png' cannot be used: It is no nine-patch: "):
             framed(patch)
+
+    def test_its_size_is_known_before_it_is_made(self) -> None:
+        patch = engine().open(nine("----xx-----", "---xx--", "--xxxxxxx--", "---xxxx"))
+        frame = Frame.build(source="f")
+        assert frame.bounds_with(Size(40, 30), [patch]) == Size(44, 33)
+        assert frame.scaled(2).bounds_with(Size(40, 30), [patch]) == Size(48, 36)
+        assert frame.bounds_with(Size(40, 30), [engine().open(SIMPLE)]) == Size(40, 30)
 
     def test_a_frame_that_makes_it_too_large(self) -> None:
         small = Work(hello(Settings.model_construct(limits=Limits(result_pixels=1300))))

@@ -26,10 +26,10 @@ class TestPage(OperationContract):
 
     @pytest.mark.parametrize("path", ["page:6", "page:6/format:jpeg", "meta/page:1000000"])
     def test_a_frame_that_is_not_there(self, path: str) -> None:
-        with pytest.raises(LimitExceeded, match="the source has 5 frames, and no frame"):
+        with pytest.raises(LimitExceeded, match="the source has 5 frames, and none of number"):
             answer(f"{path}/a", film())
 
     def test_a_still(self) -> None:
         assert made("page:1/a").width == 80
-        with pytest.raises(LimitExceeded, match="the source has 1 frame, and no frame 2"):
+        with pytest.raises(LimitExceeded, match="the source has 1 frame, and none of number 2"):
             answer("page:2/a")

@@ -20,6 +20,11 @@ class TestPixelate(OperationContract):
         squares = made(f"pixelate:{size}/key.png", quad())
         assert (squares.width, squares.height) == (80, 60)
 
+    def test_what_is_narrower_than_a_square_has_the_mean_of_its_own_pixels(self) -> None:
+        narrow = plain(2, 12, 0, 0, 0).join(plain(1, 12, 90, 0, 0), "horizontal")
+        squares = made("pixelate:4/key.png", png(narrow))
+        assert {pixel(squares, x, y)[0] for x in range(3) for y in range(12)} == {30}
+
     def test_clear_pixels_give_no_colour(self) -> None:
         half = plain(5, 10, 0, 0, 0, 0).join(plain(5, 10, 250, 250, 250, 255), "horizontal")
         assert pixel(made("pixelate:10/key.png", png(half)), 3, 3) == (250, 250, 250, 128)

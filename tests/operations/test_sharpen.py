@@ -55,6 +55,9 @@ class TestSharpen(OperationContract):
             before, after = made("key.png", blob), made("sharpen:2,1,lightness/key.png", blob)
             assert (before.bands, before.write_to_memory()) == (after.bands, after.write_to_memory())
 
+    def test_the_finest_edges_are_none(self) -> None:
+        assert made("sharpen:10,1e-9/key.png").write_to_memory() == made("key.png").write_to_memory()
+
     def test_in_filters_the_third_argument_is_checked(self) -> None:
         assert Sharpen.parse_filter(["2", "1.5", "true"]) == Sharpen.build(amount=2, sigma=1.5, what="lightness")
         with pytest.raises(BadArgument, match="one of edges, lightness, colors"):

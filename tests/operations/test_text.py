@@ -121,6 +121,10 @@ class TestText(OperationContract):
             ("text:a,0,0,100000", LimitExceeded, "too much room"),
             (f"text:{'W' * 500},0,0,90,red,0,90", LimitExceeded, "cannot be written"),
             (f"text:{'a%5Cn' * 160}a,0,0,5000", LimitExceeded, "too much room"),
+            (f"text:{'A' * 250}{'%E2%80%A8' * 249}A,0,0,48,red,0,1000000", LimitExceeded, "500 characters takes too"),
+            (f"text:{'A' * 250}{'%E2%80%A9' * 249}A,0,0,48,red,0,1000000", LimitExceeded, "500 characters takes too"),
+            ("text:a,0,0,20,red,0,,,serif", BadArgument, "^text: font must be one of"),
+            ("label:a,0,0,20,red,0,serif", BadArgument, "^label: font must be one of"),
         ],
     )
     def test_what_cannot_be_written(self, segment: str, error: type[Exception], said: str) -> None:

@@ -69,6 +69,11 @@ class TestWatermark(OperationContract):
     def test_nothing_is_seen_of_it(self, arguments: str) -> None:
         assert marked(arguments).min() == 255
 
+    @pytest.mark.parametrize("ratios", ["5e-324", "none,5e-324", "1e-320,1e-323", "0.001,1000"])
+    def test_the_smallest_mark_is_a_pixel(self, ratios: str) -> None:
+        picture = marked(f"0,0,0,{ratios}", MARK, png(plain(40, 30, 255, 255, 255)))
+        assert [pixel(picture, *at)[0] for at in ((0, 0), (1, 0), (0, 1))] == [0, 255, 255]
+
     @pytest.mark.parametrize(("alpha", "expected"), [(0, 0), (50, 128), (80, 204), (100, 255)])
     def test_how_much_shines_through(self, alpha: int, expected: int) -> None:
         assert pixel(marked(f"0,0,{alpha}"), 5, 5) == pytest.approx((expected,) * 3, abs=2)

@@ -265,10 +265,10 @@ def test_arguments_are_split_and_then_decoded(path: str, arguments: tuple[str, .
         # encoding
         ("%ff.jpg", BadPath, "The path is not UTF-8; percent-encode every byte outside ASCII."),
         ("\u20ac.jpg", BadPath, "The path is not UTF-8; percent-encode every byte outside ASCII."),
-        ("flip:%ff/a", BadPath, "The path is not UTF-8; percent-encode every byte outside ASCII."),
+        ("flip:%ff/a", BadPath, "flip: argument 1 is not UTF-8; percent-encode every byte outside ASCII."),
         ("a%00.jpg", BadPath, "The path holds control characters."),
         ("a\n.jpg", BadPath, "The path holds control characters."),
-        ("flip:%0a/a", BadPath, "The path holds control characters."),
+        ("crop:1,%0a/a", BadPath, "crop: argument 2 holds control characters."),
         *((f"b64:{text}", BadPath, "The source after b64: is not base64url of UTF-8 text.")
           for text in ("", "=", "Y", "a+b/", "YQ===", "Y=Q", "_w", "some-file.jpg", "YQ/flip", "YQ%3D")),
         ("b64:AA", BadPath, "The source after b64: holds control characters."),
@@ -302,8 +302,8 @@ def test_arguments_are_split_and_then_decoded(path: str, arguments: tuple[str, .
         ("filters:" + ":".join(["flip()"] * 65) + "/a", BadPath, "More than 64 operations."),
         ("flip/" * 64 + "left/a", BadPath, "More than 64 operations."),
         ("flip/" * 64 + "fit-in/a", BadPath, "More than 64 operations."),
-        ("keep:" + ",".join(["icc"] * 101) + "/a", BadPath, "An operation has more than 100 arguments."),
-        ("filters:keep(" + ",".join(["icc"] * 101) + ")/a", BadPath, "An operation has more than 100 arguments."),
+        ("keep:" + ",".join(["icc"] * 101) + "/a", BadPath, "keep: there are more than 100 arguments."),
+        ("filters:keep(" + ",".join(["icc"] * 101) + ")/a", BadPath, "keep: there are more than 100 arguments."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_said(path: str, error: type[BadRequest], told: str) -> None:

@@ -207,7 +207,7 @@ def test_a_colon_may_stand_in_an_argument_and_the_last_be_left_out(case: Fields)
 
 @pytest.mark.parametrize("case", vectors("imagor.json", "split_args"))
 def test_arguments_are_split_outside_parentheses(case: Fields) -> None:
-    assert thumbor.split_arguments(case["args"]) == case["want"]
+    assert thumbor.split_arguments("f", case["args"]) == case["want"]
 
 
 def test_every_row_of_the_filter_arguments_is_used() -> None:

@@ -19,6 +19,7 @@ from fitter.wishes import Wishes
 from fitter.workers import wire
 
 _kept: list[bytes] = []
+_claims: list[mmap.mmap] = []
 
 
 class Fake:
@@ -108,6 +109,17 @@ class Fake:
         parts = []
         while True:
             parts.append(bytes(8_000_000))
+
+    def stay_full(self, source: Blob) -> Blob:
+        """Keep nearly all memory claimed, and write to none of it, as a heap in pieces does."""
+        _claims.append(mmap.mmap(-1, 370_000_000, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS))
+        return self.echo(source)
+
+    def end_full(self, source: Blob) -> Blob:
+        """Claim nearly all memory, be seen with it, and end as GLib does when it finds none."""
+        with mmap.mmap(-1, 370_000_000, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS):
+            time.sleep(1)
+            os.abort()
 
     def share(self, source: Blob) -> Blob:
         """Fill pages that no limit of the kernel counts, a little at a time."""

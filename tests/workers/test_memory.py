@@ -8,7 +8,7 @@ import pytest
 
 from fitter.blob import Blob
 from fitter.errors import LimitExceeded, WorkerCrashed
-from fitter.workers.memory import resident
+from fitter.workers.memory import claimed, resident
 from fitter.workers.pool import Pool
 
 from .stage import ONE, exists, play, until
@@ -38,9 +38,22 @@ def test_what_the_kernel_does_not_count_is_watched() -> None:
     play(scenario, memory=CAP)
 
 
+def test_an_end_for_want_of_memory_is_no_crash() -> None:
+    async def scenario(pool: Pool) -> None:
+        with pytest.raises(LimitExceeded, match="more memory than the 381 MiB"):
+            await pool.run("end_full", ONE)
+        assert (await pool.run("echo", ONE)).read() == b"x"
+        with pytest.raises(WorkerCrashed):
+            await pool.run("abort", ONE)
+        assert (pool.stats().killed, pool.stats().crashed) == (0, 3)
+
+    play(scenario, memory=CAP)
+
+
 def test_a_process_that_is_gone_has_none() -> None:
     assert resident() > 1_000_000
-    assert resident(2**30) == 0
+    assert claimed() > 1_000_000
+    assert resident(2**30) == claimed(2**30) == 0
 
 
 def test_workers_are_renewed_after_so_many_jobs_and_no_job_fails() -> None:
@@ -73,6 +86,18 @@ def test_workers_are_renewed_when_they_have_grown() -> None:
         assert pool.stats().started == 2
 
     play(scenario, recycle_memory=200_000_000)
+
+
+def test_workers_are_renewed_when_they_stay_full() -> None:
+    async def scenario(pool: Pool) -> None:
+        first = pool.describe["pid"]
+        await pool.run("echo", ONE)
+        assert pool.stats().started == 1
+        await pool.run("stay_full", ONE)
+        await until(lambda: pool.stats().recycled == 1)
+        assert (await pool.run("echo", ONE)).facts["pid"] != first
+
+    play(scenario, memory=CAP)
 
 
 def test_an_old_worker_that_dies_is_replaced_once() -> None:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from itertools import cycle, islice
 from typing import Any
 
 import pyvips
 
-from fitter import Blob, Box, Image, Output, Size
+from fitter import Blob, Box, Image, LimitExceeded, Output, Size
 from fitter.engines.vips import letters, look, save, tones
 from fitter.engines.vips.colour import flattened, over, to_size
 from fitter.engines.vips.encoders import Encoder
 from fitter.engines.vips.film import FORMATS
 from fitter.engines.vips.layers import composed, layered, outlined, rotated, rounded, tiled
 from fitter.engines.vips.load import Source
+from fitter.engines.vips.recipe import Make, Recipe
 from fitter.engines.vips.turn import Turn, around
 from fitter.engines.vips.waves import detailed
 from fitter.values import Color
@@ -23,8 +23,12 @@ from fitter.values import Color
 Settings = Mapping[str, Encoder]
 """The encoder of each format that is written."""
 
-Make = Callable[[], Iterable[pyvips.Image]]
-"""What makes the pixels."""
+_SIDE = 1_000_000
+"""The longest side that libvips is allowed in a worker, on the way too."""
+_MOST_STEPS = 100
+"""That are strung together before they are run."""
+_LEAST_SIGMA = 1e-6
+"""Of libvips' sharpening, which takes its own instead of a smaller one."""
 
 
 class VipsImage:
@@ -33,10 +37,18 @@ class VipsImage:
     libvips decodes from top to bottom and once: a picture that was kept as a running decoder could be used only once.
     """
 
-    def __init__(self, source: Source, settings: Settings, size: Size, make: Make) -> None:
-        """``make`` gives every frame of an animation in turn, and one for a still; all are of that size."""
-        self.source, self.settings, self._size, self._make = source, settings, size, make
+    def __init__(self, source: Source, settings: Settings, size: Size, make: Make, steps: int = 0) -> None:
+        """``make`` gives every frame of an animation in turn, and one for a still; all are of that size.
+
+        Raises:
+            LimitExceeded: a side is too long, or so many steps were strung together that they were run, and failed.
+        """
+        if max(size.width, size.height) > _SIDE:
+            raise LimitExceeded(f"A picture has at most {_SIDE} pixels a side, on the way too, not {size}.")
+        self.source, self.settings, self._size, self._recipe = source, settings, size, Recipe(make, steps)
         self._whole: VipsImage | None = None  # what a resize was made of
+        if steps > _MOST_STEPS:
+            self._kept("made")
 
     @property
     def size(self) -> Size:
@@ -52,32 +64,27 @@ class VipsImage:
         """Only so many frames, from that one on (the first is 0)."""
         if (first, count) == (0, self.frames):
             return self
-        source = self.source.at(first, count)
-        return VipsImage(source, self.settings, self.size, lambda: islice(self._each(), first, first + count))
+        source, steps = self.source.at(first, count), self._recipe.steps + 1
+        return VipsImage(source, self.settings, self.size, lambda: islice(self._recipe, first, first + count), steps)
 
-    @cached_property
-    def _still(self) -> list[pyvips.Image]:
-        return [frame.copy_memory() for frame in self._make()]
-
-    def _each(self) -> Iterator[pyvips.Image]:
-        """The frames one after the other: what was done to one is forgotten before the next, for it takes megabytes."""
-        yield from self._still if "_still" in self.__dict__ else self._make()
+    def _made(self, size: Size, make: Make) -> VipsImage:
+        return VipsImage(self.source, self.settings, size, make, self._recipe.steps + 1)
 
     def _held(self) -> Iterator[pyvips.Image]:
         """The frames one after the other, each in memory."""
-        yield from (frame.copy_memory() for frame in self._each()) if self.frames > 1 else self._still
+        yield from (frame.copy_memory() for frame in self._recipe) if self.frames > 1 else self._recipe.kept()
 
     def _frames(self) -> list[pyvips.Image]:
         """All at once, and therefore in memory if there are several."""
-        return self._still if self.frames > 1 else list(self._each())
+        return self._recipe.kept() if self.frames > 1 else list(self._recipe)
 
     def _then(self, size: Size, step: Callable[[pyvips.Image], pyvips.Image]) -> VipsImage:
         """A step that reads from top to bottom, run for each frame."""
-        return VipsImage(self.source, self.settings, size, lambda: (step(frame) for frame in self._each()))
+        return self._made(size, lambda: (step(frame) for frame in self._recipe))
 
     def _after(self, size: Size, step: Callable[[pyvips.Image], pyvips.Image]) -> VipsImage:
         """A step that reads here and there, and so needs all pixels in memory; run for each frame."""
-        return VipsImage(self.source, self.settings, size, lambda: (step(frame) for frame in self._held()))
+        return self._made(size, lambda: (step(frame) for frame in self._held()))
 
     def _turned(self, turn: Turn) -> VipsImage:
         return self._then(turn.size(self.size), turn.apply)
@@ -121,6 +128,7 @@ class VipsImage:
 
     def sharpen(self, sigma: float, amount: float, threshold: float = 2) -> VipsImage:
         """Unsharp mask on lightness; flat areas are left alone, so that noise and JPEG blocks do not grow."""
+        sigma = max(sigma, _LEAST_SIGMA)
         return self._after(self.size, lambda pixels: tones.sharpened(pixels, sigma, amount, threshold))
 
     def detail(self, gains: Sequence[float], *, lightness: bool) -> VipsImage:
@@ -174,12 +182,12 @@ class VipsImage:
     def content(self, corner: str, tolerance: float) -> Box:
         """Where the pixels differ from that corner's by more than an RGBA distance, in any frame."""
         with self.source.blamed(f"The content of a picture of {self.size} cannot be found"):
-            return look.content(self._still, corner, tolerance)
+            return look.content(self._recipe.kept(), corner, tolerance)
 
     def focus(self, kind: str) -> tuple[float, float]:
         """The point that draws the eye, or has the most round it, in fractions; only the first frame counts."""
         with self.source.blamed(f"A picture of {self.size} cannot be looked at"):
-            return look.focus(self.take(0, 1).resize(look.glance(self.size))._still[0], kind)
+            return look.focus(self.take(0, 1).resize(look.glance(self.size))._recipe.kept()[0], kind)
 
     def sample(self, size: Size) -> bytes:
         """All of the first frame in exactly that small size: four bytes a pixel, red, green, blue, alpha."""
@@ -203,13 +211,13 @@ class VipsImage:
             return self
         part = other.take(0, min(self.frames, other.frames)).crop(seen)
         # What lies over several frames is kept: a decoder runs only once.
-        held = part._kept() if part.frames == 1 or part.frames < self.frames else None
+        held = part._kept("laid over another") if part.frames == 1 or part.frames < self.frames else None
 
         def make() -> Iterable[pyvips.Image]:
-            pairs = zip(self._each(), part._each() if held is None else cycle(held), strict=False)
+            pairs = zip(self._recipe, part._recipe if held is None else cycle(held), strict=False)
             return (composed(one, layer, max(0, left), max(0, top), opacity) for one, layer in pairs)
 
-        return VipsImage(self.source, self.settings, self.size, make)
+        return self._made(self.size, make)
 
     def lettering(self, text: str, size: float, color: Color, width: int, align: str, font: str) -> VipsImage:
         """A new picture, of nothing but this text on clear ground, cut as closely as it goes."""
@@ -220,10 +228,10 @@ class VipsImage:
         """The picture again and again from the top left, until that size is full."""
         return self._after(size, lambda pixels: tiled(pixels, size))
 
-    def _kept(self) -> list[pyvips.Image]:
+    def _kept(self, task: str) -> list[pyvips.Image]:
         # Not when it is written: by then, another picture's source would be blamed for a fault of this one's.
-        with self.source.blamed(f"A picture of {self.size} cannot be laid over another"):
-            return self._still
+        with self.source.blamed(f"A picture of {self.size} cannot be {task}"):
+            return self._recipe.kept()
 
     def written(self, output: Output) -> str:
         """The format that encode would write.
@@ -259,7 +267,7 @@ class VipsImage:
     def _opaque(self) -> bool:
         """Whether no pixel is transparent, though it has alpha."""
         with self.source.blamed(f"A picture of {self.size} cannot be made"):
-            return bool(self._still[0][-1].min() == 255)
+            return bool(self._recipe.kept()[0][-1].min() == 255)
 
     def encode(self, output: Output) -> Blob:
         """The written picture, all frames where the format can hold them; the facts hold format, width and height.

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 import pyvips
 
 from fitter import BadArgument, LimitExceeded
+from fitter.engines.vips.room import room
 from fitter.values import Color
 
 _FOLDER = Path(__file__).parent / "fonts"
@@ -19,6 +20,7 @@ SHIPPED = {"sans": _FOLDER / "DejaVuSans.ttf", "sans-bold": _FOLDER / "DejaVuSan
 """The fonts that are always there."""
 
 _MOST_PIXELS = 40_000_000
+_WIDEST = 1_000_000  # that libvips takes as a width; no text is drawn that wide
 _WIDE, _HIGH = 1.3, 1.5  # at most, of the size: an advance, and a line
 _ALIGN = {"left": "low", "center": "centre", "right": "high"}
 _FILES: dict[str, Path] = {}
@@ -51,24 +53,32 @@ def lettering(text: str, size: float, color: Color, width: int, align: str, font
     Raises:
         BadArgument: no such font, or nothing to be seen in the text.
         LimitExceeded: it takes too much room.
+        MemoryError: other things have taken all that there is.
     """
     if font not in _FAMILIES:
-        raise BadArgument(f"text: font must be one of {', '.join(_FAMILIES)}, got {font[:60]!r}.")
-    if _room(text, size, width) > _MOST_PIXELS:
-        raise LimitExceeded(f"A text of {len(text)} characters takes too much room at a size of {size:g} pixels.")
+        raise BadArgument(f"font must be one of {', '.join(_FAMILIES)}, got {font[:60]!r}.")
+    _check(_room(text, size, width), text, size)
+    room()  # Pango starts a thread for the first text
     try:
-        return _inked(_drawn(text, f"{_FAMILIES[font]} {size:g}px", width, _ALIGN[align]), color)
+        mask = _drawn(text, f"{_FAMILIES[font]} {size:g}px", width, _ALIGN[align])
+        _check(mask.width * mask.height, text, size)  # laid out, and not drawn yet: Unicode has lines of its own
+        return _inked(mask, color)
     except pyvips.Error as error:
         if not any(one.isprintable() and not one.isspace() for one in text):
-            raise BadArgument("text: there is nothing to be seen in it.") from None
+            raise BadArgument("there is nothing to be seen in the text.") from None
         raise LimitExceeded(f"The text cannot be written at a size of {size:g} pixels.") from error
+
+
+def _check(pixels: float, text: str, size: float) -> None:
+    if pixels > _MOST_PIXELS:
+        raise LimitExceeded(f"A text of {len(text)} characters takes too much room at a size of {size:g} pixels.")
 
 
 def _drawn(text: str, font: str, width: int, align: str) -> pyvips.Image:
     # libvips makes a file known once; with all of them known, one font has the letters that another lacks.
     for name, path in _FILES.items():
         pyvips.Image.text("x", font=_FAMILIES[name], fontfile=str(path))
-    return pyvips.Image.text(escape(text), font=font, dpi=72, width=width, align=align, wrap="word-char")
+    return pyvips.Image.text(escape(text), font=font, dpi=72, width=min(width, _WIDEST), align=align, wrap="word-char")
 
 
 def _inked(mask: pyvips.Image, color: Color) -> pyvips.Image:

@@ -14,6 +14,7 @@ from fitter.engines.vips import blocks, film, scans
 from fitter.engines.vips.colour import profile_name, to_size, to_srgb
 from fitter.engines.vips.exif import tags
 from fitter.engines.vips.formats import refusal, sniff
+from fitter.engines.vips.room import room
 
 # The class that is blocked or not, and the operation, which is called by its name: libvips never guesses. A phone's
 # UltraHDR JPEG is read by the JPEG decoder too, as an ordinary picture; a gain map would not survive a resize anyway.
@@ -116,7 +117,12 @@ class Source:
         self.size = Size(self.header.width, self.header.height)
 
     def decode(self, shrink: float) -> pyvips.Image:
-        """A new lazy picture, top to bottom only, each side divided by up to ``shrink``; frames below each other."""
+        """A new lazy picture, top to bottom only, each side divided by up to ``shrink``; frames below each other.
+
+        Raises:
+            pyvips.Error: its header is broken.
+            MemoryError: other things have taken all that there is.
+        """
         if self._whole is not None:
             return self._whole
         paged = self.format not in ("jpeg", "png", "svg", "jxl")
@@ -126,6 +132,7 @@ class Source:
         elif self.format == "svg" or (self.format == "webp" and shrink > 1):
             options["scale"] = 1 / shrink
         decoder = getattr(pyvips.Image, _DECODERS[self.format][1])
+        room(len(self.data))  # which is copied
         return decoder(self.data, access="sequential", fail_on="truncated", **options)
 
     @contextmanager

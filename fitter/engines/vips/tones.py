@@ -113,11 +113,11 @@ def noisy(pixels: pyvips.Image, amount: float, seed: int) -> pyvips.Image:
 
 def pixelated(pixels: pyvips.Image, size: int) -> pyvips.Image:
     """Squares of one colour, the mean of what they cover; those at the right and the bottom may be cut."""
-    size = min(size, max(pixels.width, pixels.height))
-    across, down = math.ceil(pixels.width / size), math.ceil(pixels.height / size)
-    whole = pixels.embed(0, 0, across * size, down * size, extend="mirror")
-    small = layered(whole, lambda one: one.shrink(size, size)).copy_memory()
-    return small.zoom(size, size).crop(0, 0, pixels.width, pixels.height)
+    across, down = min(size, pixels.width), min(size, pixels.height)  # what is narrow is not made wide for it
+    width, height = math.ceil(pixels.width / across) * across, math.ceil(pixels.height / down) * down
+    whole = pixels.embed(0, 0, width, height, extend="mirror")
+    small = layered(whole, lambda one: one.shrink(across, down)).copy_memory()
+    return small.zoom(across, down).crop(0, 0, pixels.width, pixels.height)
 
 
 def convolved(pixels: pyvips.Image, kernel: Sequence[float], columns: int, divisor: float) -> pyvips.Image:

@@ -56,6 +56,13 @@ class Undecoded(VipsImage):
         untouched = self._box.size == self.source.size and self._turn == Turn()
         return smaller(made, self.source, output) if untouched else made
 
+    def sample(self, size: Size) -> bytes:
+        """All of the first frame in exactly that small size; where that is its own, it stays decoded."""
+        if size == self.size and self.frames == 1:
+            with self.source.blamed(f"A picture of {size} cannot be looked at"):
+                self.source.hold()
+        return super().sample(size)
+
     def content(self, corner: str, tolerance: float) -> Box:
         """Where the pixels differ from that corner's by more than an RGBA distance."""
         with self.source.blamed(f"The content of a picture of {self.size} cannot be found"):
