@@ -7,8 +7,6 @@ import json
 import os
 import re
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ from fitter.url.address import address
 from fitter.url.grammar import Grammar
 from fitter.url.signature import Key, Signer
 from fitter.url.vocabulary import Vocabulary
+from tests.forked import Forked
 
 KEY = "a key for tests, long enough"
 
@@ -54,15 +53,7 @@ class Server:
         self._environment = {**os.environ, **(environment or {})}
 
     def __enter__(self) -> Server:
-        command = [sys.executable, "-m", "fitter", "serve", "--config", str(self.file)]
-        self.process = subprocess.Popen(
-            command,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env=self._environment,
-            cwd=self.file.parent,
-        )
+        self.process = Forked(("serve", "--config", str(self.file)), self.file.parent, self._environment)
         self._ready = threading.Event()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -77,11 +68,9 @@ class Server:
             self.process.send_signal(signal.SIGTERM)
         self.process.wait(30)
         self._reader.join(10)
-        assert self.process.stdout is not None
         self.process.stdout.close()
 
     def _read(self) -> None:
-        assert self.process.stdout is not None
         for line in self.process.stdout:
             self.lines.append(line)
             if "serves on" in line:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
+from tests.forked import Forked
 from tests.material import ROOT
 
 SECRET = "a secret that must not be printed"
@@ -29,17 +30,18 @@ class Done:
 def fitter(folder: Path, *arguments: str, **environment: str) -> Done:
     """``fitter ...`` in a folder; the key is in the environment unless it is given otherwise."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("FITTER_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "fitter", *arguments],
-        cwd=folder,
-        env={**kept, "PYTHONPATH": str(ROOT), "FITTER_KEY": SECRET, **environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert SECRET not in done.stdout + done.stderr
-    assert "Traceback" not in done.stdout + done.stderr
-    return Done(done.returncode, done.stdout, done.stderr.splitlines())
+    environment = {**kept, "PYTHONPATH": str(ROOT), "FITTER_KEY": SECRET, **environment}
+    process = Forked(arguments, folder, environment, apart=True)
+    with ThreadPoolExecutor() as readers:
+        out, error = readers.map(_all, process.outputs)
+    assert SECRET not in out + error
+    assert "Traceback" not in out + error
+    return Done(process.wait(60), out, error.splitlines())
+
+
+def _all(output: TextIO) -> str:
+    with output:
+        return output.read()
 
 
 def write(folder: Path, text: str = CONFIG) -> Path:

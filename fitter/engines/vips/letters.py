@@ -6,8 +6,8 @@ import math
 import os
 import struct
 from collections.abc import Iterator, Mapping
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pyvips
 

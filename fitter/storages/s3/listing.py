@@ -8,8 +8,8 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import unquote_plus
-from xml.sax.saxutils import escape
 
 from fitter import Descriptor
 from fitter.storages.s3.ask import LISTS, Ask

@@ -1,0 +1,93 @@
+"""Commands of fitter in processes that begin with all of it imported: most of what a start costs are imports.
+
+Python's own fork server makes them, from a process that runs nothing else and has never touched libvips. That the
+commands start of themselves too is tested where it matters: with ``python -m fitter``.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TextIO
+
+from fitter.operations import BUILTIN
+
+_CONTEXT = get_context("forkserver")
+_CONTEXT.set_forkserver_preload(
+    ["fitter.app", "fitter.cli", *sorted({path.rpartition(".")[0] for path in BUILTIN}), "fitter.storages.files"]
+)
+
+
+class Forked:
+    """One command, with what a ``subprocess.Popen`` has."""
+
+    def __init__(
+        self, arguments: tuple[str, ...], folder: Path, environment: Mapping[str, str], *, apart: bool = False
+    ) -> None:
+        """Start ``fitter ...`` there; standard error goes where standard output goes unless it is kept apart."""
+        pipes = [_CONTEXT.Pipe(duplex=False) for _ in range(1 + apart)]
+        ends = [theirs for _, theirs in pipes]
+        self._process = _CONTEXT.Process(target=_run, args=(arguments, str(folder), dict(environment), ends))
+        self._process.start()
+        for end in ends:
+            end.close()
+        self.outputs = [_text(ours) for ours, _ in pipes]
+
+    @property
+    def stdout(self) -> TextIO:
+        """What it writes."""
+        return self.outputs[0]
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        assert self._process.pid
+        return self._process.pid
+
+    def poll(self) -> int | None:
+        """How it ended, if it has."""
+        return self._process.exitcode
+
+    def wait(self, timeout: float) -> int:
+        """The same, when it has."""
+        self._process.join(timeout)
+        if self._process.exitcode is None:
+            raise subprocess.TimeoutExpired("fitter", timeout)
+        return self._process.exitcode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+
+def _text(end: Connection) -> TextIO:
+    text = os.fdopen(os.dup(end.fileno()), encoding="utf-8")
+    end.close()
+    return text
+
+
+def _run(arguments: tuple[str, ...], folder: str, environment: dict[str, str], ends: list[Connection]) -> None:
+    os.dup2(ends[0].fileno(), 1)
+    os.dup2(ends[-1].fileno(), 2)
+    for end in ends:
+        end.close()
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    # As it is after ``python -m fitter``.
+    sys.path[:] = ["", *environment.get("PYTHONPATH", "").split(os.pathsep), *(path for path in sys.path if path)]
+    sys.argv = ["fitter", *arguments]
+    from fitter.cli import main
+
+    main(prog_name="fitter")
