@@ -40,13 +40,16 @@ def texts() -> Iterator[tuple[Path, str]]:
     yield ROOT / "fitter.conf", reference.configuration_text()
 
 
-def pictures(samples: Path) -> Iterator[tuple[Path, Blob]]:
-    """Every picture, made by the pipeline from the sample pictures, and where it belongs."""
-    operations = resolve.operations([])
-    grammar, work = Grammar(Vocabulary(operations)), Work(hello(Settings.model_construct()))
-    wanted = [(operation.name, operation.example) for operation in operations]
-    wanted += [(f"readme-{number}", path) for number, path in enumerate(README, start=1)]
-    for name, path in wanted:
+def wanted() -> dict[str, str]:
+    """The URL of each picture by its name: that of an operation, whose example it is, or a number of the README."""
+    examples = {operation.name: operation.example for operation in resolve.operations([])}
+    return examples | {f"readme-{number}": path for number, path in enumerate(README, start=1)}
+
+
+def pictures(samples: Path, urls: dict[str, str]) -> Iterator[tuple[Path, Blob]]:
+    """These pictures, made by the pipeline from the sample pictures, and where they belong."""
+    grammar, work = Grammar(Vocabulary(resolve.operations([]))), Work(hello(Settings.model_construct()))
+    for name, path in urls.items():
         plan = grammar.parse(path)
         blob = work(grammar.write(plan), *(Blob((samples / key).read_bytes()) for key in plan.sources))
         yield PICTURES / f"{name}.{blob.media_type.partition('/')[2]}", blob
@@ -59,7 +62,7 @@ def main() -> None:
         vips_samples.paint(Path(folder))
         for old in PICTURES.iterdir():
             old.unlink()
-        for file, blob in pictures(Path(folder)):
+        for file, blob in pictures(Path(folder), wanted()):
             file.write_bytes(blob.read())
     for file, text in texts():
         file.write_text(text, encoding="utf-8")

@@ -22,6 +22,7 @@ from fitter.segment import Segment
 from fitter.url.grammar import Grammar
 from fitter.url.vocabulary import Vocabulary
 from tests.material import ROOT
+from tests.table import table
 
 MODULES = sorted((ROOT / "fitter").rglob("*.py"))
 NAMES = [str(path.relative_to(ROOT)) for path in MODULES]
@@ -57,7 +58,7 @@ def importers(package: str) -> set[str]:
     return {name for name in NAMES if any(f"{one}.".startswith(f"{package}.") for one in imported(name))}
 
 
-@pytest.mark.parametrize(
+@table(
     ("package", "allowed"),
     [
         ("pyvips", r"fitter/engines/vips\w*/\w+\.py"),
@@ -117,14 +118,14 @@ def test_front_never_loads_the_imaging_library_nor_what_only_a_plugin_needs() ->
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@table("name", NAMES)
 def test_module_says_what_it_is(name: str) -> None:
     documented = ast.get_docstring(ast.parse((ROOT / name).read_text()))
     assert documented
     assert documented[0] == documented[0].upper() or not documented[0].isalpha() or documented.startswith("fitter")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@table("name", NAMES)
 def test_no_words_that_say_nothing(name: str) -> None:
     classes = [n.name for n in ast.walk(ast.parse((ROOT / name).read_text())) if isinstance(n, ast.ClassDef)]
     assert [one for one in classes if re.search(r"Manager|Helper|Util|Base(?!64)|Context", one)] == []
@@ -164,7 +165,7 @@ def test_every_plugin_is_registered(kind: str) -> None:
 OPERATIONS = resolve.operations([])
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+@table("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_operation_shows_and_explains_itself(operation: type[Segment]) -> None:
     plan = Grammar(Vocabulary(OPERATIONS)).parse(operation.example)
     assert operation in {type(one) for one in plan.operations}, "the example does not use it"
@@ -184,9 +185,7 @@ def sections() -> Iterator[tuple[str, type[BaseModel]]]:
         waiting += [(name, kind) for name, kind in inner if inspect.isclass(kind) and issubclass(kind, BaseModel)]
 
 
-@pytest.mark.parametrize(
-    ("place", "model"), list(sections()), ids=lambda value: value if isinstance(value, str) else ""
-)
+@table(("place", "model"), list(sections()), ids=lambda value: value if isinstance(value, str) else "")
 def test_every_setting_is_explained(place: str, model: type[BaseModel]) -> None:
     assert model.__doc__
     assert [f"{place}.{name}" for name, field in explained(model).items() if not field.description] == []

@@ -11,6 +11,7 @@ from fitter.problems import ConfigError
 from fitter.protocols import Loader
 from fitter.url.rules import Rules
 from tests.server import KEY
+from tests.table import table
 
 FILES = "{use: fitter.storages.files.FileStorage, root: images}"
 BARE = f"security: {{keys: ['{KEY}']}}\nloader: {FILES}\n"
@@ -23,7 +24,7 @@ def problems(text: str) -> list[str]:
     return [line.removeprefix("c:") for line in refused.value.lines]
 
 
-@pytest.mark.parametrize(
+@table(
     ("name", "value"),
     [
         ("server.address", "127.0.0.1"),
@@ -54,7 +55,7 @@ def test_default(name: str, value: object) -> None:
     assert configfile.loads(BARE).value(name) == value
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "name", "value"),
     [
         ("limits: {source_bytes: 1MiB}", "limits.source_bytes", 1 << 20),
@@ -83,7 +84,7 @@ def test_values_as_people_write_them(text: str, name: str, value: object) -> Non
     assert (str(found) if isinstance(value, str) else found) == value
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "line"),
     [
         ("server: {port: 65536}", "3: server.port: must be a whole number from 0 to 65535, got 65536"),
@@ -298,7 +299,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
 )
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "words"),
     [
         ("server: [", "1: this is no YAML"),
@@ -327,8 +328,8 @@ def test_text_that_is_no_configuration(text: str, words: str) -> None:
     assert "\n" not in found[0]
 
 
-@pytest.mark.parametrize("number", ["9" * 400, "'" + "9" * 400 + "'", ".inf", "-.inf", ".nan", "1e400", "'1e400'"])
-@pytest.mark.parametrize("name", ["limits.source_pixels", "limits.source_bytes", "limits.queue", "engine.deadline"])
+@table("number", ["9" * 400, "'" + "9" * 400 + "'", ".inf", "-.inf", ".nan", "1e400", "'1e400'"])
+@table("name", ["limits.source_pixels", "limits.source_bytes", "limits.queue", "engine.deadline"])
 def test_numbers_out_of_this_world(name: str, number: str) -> None:
     section, _, setting = name.partition(".")
     text = BARE + f"{section}: {{{setting}: {number}}}"

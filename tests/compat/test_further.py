@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-import pytest
-
 from tests.compat.answers import request, told
 from tests.compat.conftest import Servers
 from tests.compat.sources import draw, named
+from tests.table import table
 
 KEYS = ("two words.png", "dir/a.png", "cover/a.png", "é.png", "a+b.png", "a,b(c).png", "x:y.png")
 """Copies of one picture under names that are hard to write."""
@@ -148,7 +147,7 @@ ROWS = [
 """A path behind /unsafe/, and the size, the corners and the format if it is not PNG; or the status; or the account."""
 
 
-@pytest.mark.parametrize(("path", "expected"), ROWS, ids=[path for path, _ in ROWS])
+@table(("path", "expected"), ROWS, ids=[path for path, _ in ROWS])
 def test_as_thumbor(servers: Servers, path: str, expected: str) -> None:
     servers.draw(*named(path))
     if (key := unquote(path.removeprefix("30x/"))) in KEYS:

@@ -16,6 +16,7 @@ from tests.compat.matrix import FORMATS, Asked, matrix
 from tests.material import photos
 from tests.pictures import encoded, quarters
 from tests.server import Server
+from tests.table import table
 from tests.url.words import OPERATIONS
 from tests.web.stage import metric
 
@@ -56,7 +57,7 @@ def server(eyes: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
         assert "Traceback" not in "".join(running.lines)
 
 
-@pytest.mark.parametrize("asked", MATRIX, ids=str)
+@table("asked", MATRIX, ids=str)
 def test_it_is_a_picture(server: Server, asked: Asked) -> None:
     reply = server.request(asked.path)
     assert reply.status == 200, reply.body

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import quote, unquote
 
-import pytest
-
 from fitter import FitterError
 from fitter.url.grammar import Grammar
 from fitter.url.rules import Rules
@@ -16,6 +14,7 @@ from tests.compat.conftest import Servers
 from tests.compat.rows import Fields, cases
 from tests.compat.settings import SETTINGS, THUMBOR_KEY
 from tests.server import KEY, Server
+from tests.table import table
 from tests.url.tables import IMAGORS, REFUSED, Row, rows
 from tests.url.words import GRAMMAR
 from tests.web.stage import logged
@@ -87,7 +86,7 @@ def signed_again(case: Fields) -> str:
     return path
 
 
-@pytest.mark.parametrize("case", SIGNED, ids=lambda case: case["path"])
+@table("case", SIGNED, ids=lambda case: case["path"])
 def test_signatures(servers: Servers, case: Fields) -> None:
     servers.draw("q60x40.png", "dir/with space.png")
     path = signed_again(case)

@@ -8,6 +8,7 @@ from tests.compat.answers import ask, differences
 from tests.compat.conftest import Servers
 from tests.compat.deliberate import BETTER, DELIBERATE
 from tests.compat.rows import Row, cases, divergence, handler_rows, rows
+from tests.table import table
 from tests.web.stage import until
 
 ROWS = [*rows(), *handler_rows()]
@@ -15,7 +16,7 @@ WRONG = [row for case in cases("divergences") if (row := divergence(case)) is no
 STORED = "http_result_storage"
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+@table("row", ROWS, ids=str)
 def test_row(servers: Servers, row: Row) -> None:
     found = differences(row.expected, ask(servers, row))
     reason = DELIBERATE.get(row.key)
@@ -53,7 +54,7 @@ def test_a_cut_without_its_detector_may_be_reused_for_a_moment(servers: Servers)
         assert ask(servers, Row("", words, {})).headers["Cache-Control"] == age
 
 
-@pytest.mark.parametrize("row", WRONG, ids=str)
+@table("row", WRONG, ids=str)
 def test_what_thumbor_does_wrong_is_done_better(servers: Servers, row: Row) -> None:
     assert tuple(differences(row.expected, ask(servers, row))) == BETTER[row.path]
 

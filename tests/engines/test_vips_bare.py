@@ -12,6 +12,7 @@ import pyvips
 from fitter.engines.vips.bare import bare
 from tests.engines.stage import scene
 from tests.material import photo
+from tests.table import table
 
 SECRET = b"SECRET"
 KINDS = ("jpeg", "progressive", "grey", "png", "palette", "webp", "lossless", "moving webp", "gif", "moving gif")
@@ -148,10 +149,8 @@ def test_photographs(name: str) -> None:
     assert not [mark for mark in (b"GPS", b"Exif", b"http:") if mark in made]
 
 
-@pytest.mark.parametrize("format", ["jpeg", "png", "webp", "gif", "avif", "tiff"])
-@pytest.mark.parametrize(
-    "data", [b"", b"\0" * 50, b"\xff\xd8\xff\xd9", b"\x89PNG\r\n\x1a\n", b"RIFF\4\0\0\0WEBP", b"GIF89a"]
-)
+@table("format", ["jpeg", "png", "webp", "gif", "avif", "tiff"])
+@table("data", [b"", b"\0" * 50, b"\xff\xd8\xff\xd9", b"\x89PNG\r\n\x1a\n", b"RIFF\4\0\0\0WEBP", b"GIF89a"])
 def test_what_is_no_such_file(format: str, data: bytes) -> None:
     assert bare(data, format, icc=False) is None
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from fitter.engines.vips import search
+from tests.table import table
 
 
 class Tries:
@@ -27,7 +28,7 @@ def test_what_fits_is_written_once() -> None:
     assert tries.asked == [80]
 
 
-@pytest.mark.parametrize("most", range(5, 80))
+@table("most", range(5, 80))
 def test_the_finest_that_fits_nearly(most: int) -> None:
     tries = Tries(lambda quality: quality)
     assert most - 3 <= len(search.within(tries, 80, most)) <= most
@@ -46,7 +47,7 @@ def test_an_encoder_that_is_smaller_at_a_higher_quality() -> None:
     assert len(search.within(tries, 80, 400)) == 500
 
 
-@pytest.mark.parametrize("needed", range(35, 100))
+@table("needed", range(35, 100))
 def test_the_lowest_that_is_alike(needed: int) -> None:
     asked: list[int] = []
 

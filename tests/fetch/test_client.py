@@ -30,6 +30,7 @@ from fitter.fetch.target import Target
 from fitter.fetch.terms import Terms
 from tests.certificate import self_signed
 from tests.origin import PICTURE, Canary, Origin
+from tests.table import table
 
 REDIRECTS = [301, 302, 303, 307, 308]
 HOME = "127.0.0.3"  # the origin's address, alone opened where a canary listens on the rest of loopback
@@ -541,7 +542,7 @@ async def test_malformed(url):
         await open_fetcher().get(url)
 
 
-@pytest.mark.parametrize(
+@table(
     ("given_url", "read"),
     [
         ("http://host", "http://host/"),

@@ -8,13 +8,14 @@ import pytest
 
 from fitter.blob import Version
 from fitter.fetch.freshness import conditions, renewed, version
+from tests.table import table
 
 NOW = 1_700_000_000.0
 DATE = "Tue, 14 Nov 2023 22:13:20 GMT"  # now
 LATER = "Tue, 14 Nov 2023 23:13:20 GMT"
 
 
-@pytest.mark.parametrize(
+@table(
     ("headers", "max_age"),
     [
         ({}, None),

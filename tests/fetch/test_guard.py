@@ -9,6 +9,7 @@ import pytest
 from fitter.errors import SourceNotAllowed
 from fitter.fetch.guard import AddressGuard, carried, tunnelled
 from fitter.fetch.hosts import HostPatterns, normal_host, normal_pattern
+from tests.table import table
 
 VECTORS = Path(__file__).parents[2].parent / "shared" / "vectors" / "ssrf.json"
 TABLES = json.loads(VECTORS.read_text()) if VECTORS.exists() else {}
@@ -43,7 +44,7 @@ def test_networks_of_one_kind(kind):
         assert not (row["want"] and guard().permits(row["ip"])), row
 
 
-@pytest.mark.parametrize("row", rows("private"))
+@table("row", rows("private"))
 def test_private(row):
     assert guard().permits(row["ip"]) is not row["want"]
 
@@ -58,13 +59,13 @@ def test_link_local(row):
     assert guard("loopback", "private").permits(row["ip"]) is not row["want"]
 
 
-@pytest.mark.parametrize("row", rows("unwrap"))
+@table("row", rows("unwrap"))
 def test_carried(row):
     inner = carried(ip_address(row["ip"]))
     assert (str(inner) if inner else None) == row["embedded_ipv4"]
 
 
-@pytest.mark.parametrize("row", rows("verify_source_network"))
+@table("row", rows("verify_source_network"))
 def test_allowed_kinds(row):
     host, colon, port = row["addr"].rpartition(":")
     ip = host if colon and port.isdigit() and ":" not in host else row["addr"]
@@ -95,14 +96,14 @@ PERMITTED = words(
 )
 
 
-@pytest.mark.parametrize("ip", [*REFUSED, "", " ", "1.1.1.1 ", "\u0661.1.1.1"])
+@table("ip", [*REFUSED, "", " ", "1.1.1.1 ", "\u0661.1.1.1"])
 def test_refused(ip):
     with pytest.raises(SourceNotAllowed) as caught:
         guard().check(ip)
     assert not ip.strip() or ip.strip() not in caught.value.detail
 
 
-@pytest.mark.parametrize("ip", PERMITTED)
+@table("ip", PERMITTED)
 def test_permitted(ip):
     assert guard().check(ip) is None
 
@@ -162,7 +163,7 @@ HOSTS = [
 ]
 
 
-@pytest.mark.parametrize(("pattern", "host", "allowed"), HOSTS)
+@table(("pattern", "host", "allowed"), HOSTS)
 def test_host_patterns(pattern, host, allowed):
     assert HostPatterns([pattern]).allow(normal_host(host)) is allowed
 
@@ -179,7 +180,7 @@ BAD_HOSTS = words(
 )
 
 
-@pytest.mark.parametrize("host", [*BAD_HOSTS, "", "a b", "a\n", "a\x00b", "x" * 64, "x." * 130 + "com", "ü" * 300])
+@table("host", [*BAD_HOSTS, "", "a b", "a\n", "a\x00b", "x" * 64, "x." * 130 + "com", "ü" * 300])
 def test_bad_hosts(host):
     with pytest.raises(ValueError, match=r".*"):
         normal_host(host)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from fitter.flow.accept import ranked
 from tests.material import vectors
+from tests.table import table
 from tests.url.plans import REPEATABLE
 
 CHROME = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
@@ -22,7 +23,7 @@ OLD_SAFARI = "image/png,image/svg+xml,image/*;q=0.8,video/*;q=0.8,*/*;q=0.5"
 OFFERED = {"default": ("avif", "webp"), "other order": ("webp", "avif"), "all": ("jxl", "avif", "webp", "jpeg")}
 
 
-@pytest.mark.parametrize(
+@table(
     ("header", "offer", "formats"),
     [
         # browsers, and those that are none

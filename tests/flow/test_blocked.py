@@ -6,10 +6,11 @@ import pytest
 
 from fitter.errors import BadArgument, SourceNotAllowed
 from fitter.flow.blocked import Blocked
+from tests.table import table
 from tests.url.words import GRAMMAR
 
 
-@pytest.mark.parametrize(
+@table(
     ("pattern", "key", "is_blocked"),
     [
         ("a.jpg", "a.jpg", True),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from fitter.flow.cors import allowing, preflight
+from tests.table import table
 
 ONE, TWO = "https://one.example", "http://two.example:8080"
 
 
-@pytest.mark.parametrize(
+@table(
     ("origins", "asking", "allowed", "varies"),
     [
         ([], ONE, None, False),

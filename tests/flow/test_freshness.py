@@ -11,6 +11,7 @@ from fitter.blob import Version
 from fitter.flow.freshness import Freshness, Verdict
 from fitter.flow.seen import Seen
 from fitter.keeping import Sources
+from tests.table import table
 
 
 def seen(tag: str = "t", ago: float = 0, **version: Any) -> Seen:
@@ -21,7 +22,7 @@ def freshness(**policy: Any) -> Freshness:
     return Freshness(Sources(**{"max_age": 100, "stale_while_revalidate": 0, **policy}))
 
 
-@pytest.mark.parametrize(
+@table(
     ("policy", "version", "ago", "verdict"),
     [
         ({}, {}, 90, Verdict.FRESH),

@@ -7,12 +7,13 @@ import pytest
 from fitter import errors
 from fitter.caching import ErrorAges
 from fitter.flow.lifetime import of_error
+from tests.table import table
 
 NEVER = {405, 416, 500, 502, 503, 504}
 ALL = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.FitterError)]
 
 
-@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.code)
+@table("kind", ALL, ids=lambda kind: kind.code)
 def test_what_is_wrong_with_the_url_or_the_source_is_kept_shortly(kind: type[errors.FitterError]) -> None:
     said = of_error(kind(), ErrorAges())
     if kind.status in NEVER:

@@ -11,6 +11,7 @@ from fitter.flow import hints
 from fitter.flow.negotiate import Negotiate
 from fitter.values import Output
 from fitter.wishes import Wishes
+from tests.table import table
 from tests.url.words import GRAMMAR
 
 AUTO = ("avif", "webp")
@@ -63,7 +64,7 @@ def test_no_header_is_as_any_that_shows_neither() -> None:
     assert key("300x/a.jpg", {}) == key("300x/a.jpg", {"Accept": "*/*"})
 
 
-@pytest.mark.parametrize(("one", "other"), list(combinations(GROUPS, 2)))
+@table(("one", "other"), list(combinations(GROUPS, 2)))
 def test_other_outcomes_have_other_keys(one: str, other: str) -> None:
     assert key("300x/a.jpg", {"Accept": GROUPS[one][0]}) != key("300x/a.jpg", {"Accept": GROUPS[other][0]})
 
@@ -107,7 +108,7 @@ def test_what_the_url_says_cannot_be_wished_otherwise(path: str, wishes: Wishes)
     assert wished(path, EVERYTHING, TALKING) == wishes
 
 
-@pytest.mark.parametrize(
+@table(
     ("asked", "density"),
     [
         ({}, None),
@@ -128,7 +129,7 @@ def test_density(asked: dict[str, str], density: float | None) -> None:
     assert hints.density(asked) == density
 
 
-@pytest.mark.parametrize(
+@table(
     ("asked", "width"),
     [
         ({}, None),

@@ -8,13 +8,14 @@ from fitter.blob import memory_file
 from fitter.errors import RangeNotSatisfiable
 from fitter.flow.ranges import in_range, span
 from fitter.flow.response import Response
+from tests.table import table
 
 BODY = b"0123456789"
 ETAG, DATE = '"abc"', "Tue, 14 Nov 2023 22:13:20 GMT"
 WHOLE = Response(200, {"ETag": ETAG, "Last-Modified": DATE, "Content-Type": "image/png"}, BODY)
 
 
-@pytest.mark.parametrize(
+@table(
     ("wanted", "first", "last"),
     [  # of a representation of 10000 bytes
         ("bytes=0-499", 0, 499),
@@ -46,7 +47,7 @@ def test_behind_the_end(wanted: str) -> None:
     assert refused.value.size == 10000
 
 
-@pytest.mark.parametrize(
+@table(
     "wanted",
     [
         "bytes=0-0,-1",

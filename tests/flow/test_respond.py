@@ -30,6 +30,7 @@ from fitter.errors import (
 from fitter.flow.flow import Answer
 from fitter.flow.respond import respond, respond_error, respond_error_briefly
 from fitter.values import Output
+from tests.table import table
 
 BLOB = Blob(b"picture", "image/png")
 DATE = "Tue, 14 Nov 2023 22:13:20 GMT"
@@ -177,7 +178,7 @@ def test_the_address_of_the_source() -> None:
     assert "Link" not in headers()
 
 
-@pytest.mark.parametrize(
+@table(
     ("asked", "status"),
     [
         ({}, 200),

@@ -19,6 +19,7 @@ from fitter.fetch.target import Target
 from fitter.loaders.http import HttpLoader, _blob, source_url
 from fitter.wording import explain, field_says
 from tests.origin import MODIFIED, PICTURE, Canary, Origin
+from tests.table import table
 
 VECTORS = Path(__file__).parents[2].parent / "shared" / "vectors" / "thumbor.json"
 TABLES = json.loads(VECTORS.read_text()) if VECTORS.exists() else {}
@@ -67,7 +68,7 @@ def test_options_in_the_words_of_a_configuration():
     assert (options.timeout, options.source_bytes) == (0.5, 1024**2)
 
 
-@pytest.mark.parametrize(
+@table(
     "options",
     [
         {"hosts": ["*"]},
@@ -248,7 +249,7 @@ async def test_closing_unused():
     await loader().close()
 
 
-@pytest.mark.parametrize("row", rows("http_loader_normalize"))
+@table("row", rows("http_loader_normalize"))
 def test_thumbor_normalises(row):
     strict = row["loader"] == "strict_https_loader"
     scheme = "http" if row["loader"] == "http_loader" else "https"

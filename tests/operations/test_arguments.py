@@ -9,6 +9,7 @@ import pytest
 from fitter import BadArgument, Segment
 from fitter.url.vocabulary import filter_name
 from fitter.wording import field_says
+from tests.table import table
 from tests.url.words import GRAMMAR, OPERATIONS
 
 LENGTH = "must be pixels such as 120, or percent such as 12.5p"
@@ -540,12 +541,12 @@ REFUSED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("segment", "text"), [pair for table in TAKEN.values() for pair in table.items()])
+@table(("segment", "text"), [pair for table in TAKEN.values() for pair in table.items()])
 def test_what_is_taken_has_one_text(segment: str, text: str) -> None:
     assert canonical(segment) == canonical(text) == text
 
 
-@pytest.mark.parametrize(("segment", "said"), [pair for table in REFUSED.values() for pair in table.items()])
+@table(("segment", "said"), [pair for table in REFUSED.values() for pair in table.items()])
 def test_what_is_refused_is_told(segment: str, said: str) -> None:
     detail = told(segment)
     assert detail == said if said.endswith(".") else detail.startswith(said)
@@ -704,7 +705,7 @@ MANY = {"keep": "kinds", "resize": "focal", "skip-processing": "formats"}
 """Operations whose last argument takes all that are left."""
 
 
-@pytest.mark.parametrize("kind", OPERATIONS, ids=lambda kind: kind.name)
+@table("kind", OPERATIONS, ids=lambda kind: kind.name)
 def test_one_argument_too_many_is_refused(kind: type[Segment]) -> None:
     arguments = [*VALID.get(kind.name, "").split(","), "x"] if kind.model_fields else ["x"]
     said = told(f"{kind.name}:{kind.separator.join(arguments)}")
@@ -722,7 +723,7 @@ def test_every_problem_is_told_at_once() -> None:
     assert told("crop:").count(" is required: ") == 4
 
 
-@pytest.mark.parametrize("kind", OPERATIONS, ids=lambda kind: kind.name)
+@table("kind", OPERATIONS, ids=lambda kind: kind.name)
 def test_an_argument_of_another_name_is_told(kind: type[Segment]) -> None:
     with pytest.raises(BadArgument, match=f"{kind.name}: widht unknown"):
         kind.build(widht=1)

@@ -9,6 +9,7 @@ from fitter.operations.dpr import Dpr
 from fitter.operations.resize import Resize
 from tests.contracts.operation import OperationContract
 from tests.operations.stage import made, quad
+from tests.table import table
 from tests.url.plans import REPEATABLE, operations
 from tests.url.words import OPERATIONS
 
@@ -64,7 +65,7 @@ def limits(one: Segment, size: Size) -> Size | None:
         return None
 
 
-@pytest.mark.parametrize("kind", OPERATIONS, ids=lambda kind: kind.name)
+@table("kind", OPERATIONS, ids=lambda kind: kind.name)
 def test_every_operation_has_every_density(kind: type[Segment]) -> None:
     @settings(REPEATABLE, max_examples=15)
     @given(operations(kind), DENSITIES, SIZES)

@@ -10,6 +10,7 @@ from fitter import Blob, Segment
 from tests.material import photo
 from tests.operations import stage
 from tests.operations.films import DELAYS, INKS, LOOP, film, see, written
+from tests.table import table
 from tests.url.words import OPERATIONS
 
 GEOMETRY = {
@@ -42,8 +43,8 @@ GEOMETRY = {
 """What is done to 40x30 with a dark spot at a, the top left: the size, and where it is dark (None: not looked at)."""
 
 
-@pytest.mark.parametrize("format", ["gif", "webp"])
-@pytest.mark.parametrize("path", GEOMETRY)
+@table("format", ["gif", "webp"])
+@table("path", GEOMETRY)
 def test_geometry(path: str, format: str) -> None:
     answer = stage.answer(f"{path}/a", film(format))
     made = see(answer)
@@ -75,7 +76,7 @@ ELSE = {"page", "max-frames", "cover", "format", "meta"}
 """What is there to leave frames away, or to answer with something else."""
 
 
-@pytest.mark.parametrize("kind", [kind for kind in OPERATIONS if kind.name not in ELSE], ids=lambda kind: kind.name)
+@table("kind", [kind for kind in OPERATIONS if kind.name not in ELSE], ids=lambda kind: kind.name)
 def test_every_operation(kind: type[Segment]) -> None:
     """With the arguments of its example."""
     operation = next(one for one in stage.grammar().parse(kind.example).operations if isinstance(one, kind))
@@ -85,11 +86,9 @@ def test_every_operation(kind: type[Segment]) -> None:
     assert (made.delays, made.loop, len(made.frames)) == (list(DELAYS), LOOP, 5)
 
 
-@pytest.mark.parametrize("source", ["gif", "webp"])
-@pytest.mark.parametrize("target", ["gif", "webp"])
-@pytest.mark.parametrize(
-    ("delays", "loop"), [((0, 10, 0, 100, 20), 0), ((40, 655_350), 1), ((20, 20, 70), 2), ((0, 0), 65535)]
-)
+@table("source", ["gif", "webp"])
+@table("target", ["gif", "webp"])
+@table(("delays", "loop"), [((0, 10, 0, 100, 20), 0), ((40, 655_350), 1), ((20, 20, 70), 2), ((0, 0), 65535)])
 def test_times_stay_as_they_are(source: str, target: str, delays: tuple[int, ...], loop: int) -> None:
     made = see(stage.answer(f"20x/format:{target}/a", film(source, delays, loop)))
     assert (made.delays, made.loop) == (list(delays), loop)
@@ -125,8 +124,8 @@ def test_grey() -> None:
         assert stage.pixel(frame, 20, 15)[:3] == pytest.approx(stage.pixel(still, 4, 4) * 3, abs=3)
 
 
-@pytest.mark.parametrize("target", ["gif", "webp"])
-@pytest.mark.parametrize("path", ["x", "20x", "rotate:90", "grayscale", "blur:1", "flip"])
+@table("target", ["gif", "webp"])
+@table("path", ["x", "20x", "rotate:90", "grayscale", "blur:1", "flip"])
 def test_what_is_clear_stays_clear(path: str, target: str) -> None:
     made = see(stage.answer(f"{path}/format:{target}/a", film(clear=True)))
     assert made.delays == list(DELAYS)
@@ -170,8 +169,8 @@ def test_meta() -> None:
     assert not {"loop", "delays"} & still["source"].keys()
 
 
-@pytest.mark.parametrize("path", ["100x70/smart", "40x/rotate:90/flip", "format:webp"])
-@pytest.mark.parametrize(
+@table("path", ["100x70/smart", "40x/rotate:90/flip", "format:webp"])
+@table(
     ("name", "frames", "time", "loop"),
     [
         ("anim.gif", 30, 900, 0),

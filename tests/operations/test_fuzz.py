@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pytest
-
 from fitter import BadRequest, Blob, FitterError, Segment, resolve
 from fitter.app import hello
 from fitter.config import Limits, Settings
 from fitter.url.vocabulary import filter_name
 from fitter.workers.work import Work
 from tests.operations import stage
+from tests.table import table
 
 ODD = [
     *("0", "-0", "1", "-1", "2", "0.5", "360", "255", "256", "1e3", "1e9", "-1e9", "1e-9", "1e400", "-1e400"),
@@ -75,7 +74,7 @@ def made(text: str, sources: int) -> Blob | FitterError:
         return error
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+@table("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_any_argument_is_a_picture_or_an_error_that_says_why(operation: type[Segment]) -> None:
     seen: set[str] = set()
     for call in dict.fromkeys(calls(operation)):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-import pytest
 import pyvips
 
 from fitter import Blob, FitterError, Segment, resolve
 from tests.operations.stage import answer, grammar, plain, quad
+from tests.table import table
 
 FORMATS = ("jpeg", "png", "webp", "gif", "avif")
 
@@ -48,7 +48,7 @@ def made(path: str, source: Blob) -> Blob | FitterError:
         return error
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+@table("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_on_every_kind_of_picture(operation: type[Segment]) -> None:
     plan = grammar().parse(operation.example)
     steps = [one for one in plan.operations if isinstance(one, operation)]

@@ -19,6 +19,7 @@ from fitter.workers import exif
 from fitter.workers.work import Work
 from tests.material import photo
 from tests.operations.stage import answer, plain, png, quad
+from tests.table import table
 
 SHOWN = {
     "ifd0-Make": "Maker",
@@ -115,7 +116,7 @@ def test_of_a_real_photograph() -> None:
     }
 
 
-@pytest.mark.parametrize(
+@table(
     ("tags", "shown"),
     [
         ({}, {}),

@@ -7,6 +7,7 @@ import pytest
 from fitter import BadArgument
 from tests.material import vectors
 from tests.operations.stage import made, pixel, plain, png
+from tests.table import table
 
 KNOWN = ("brightness", "contrast", "rgb", "saturation", "colorize", "noise", "equalize", "grayscale")
 SOURCES = {
@@ -22,7 +23,7 @@ def rows() -> list[object]:
     return [row for row in found if not isinstance(row, dict) or row["filter"].startswith(KNOWN)]
 
 
-@pytest.mark.parametrize("row", rows())
+@table("row", rows())
 def test_the_pixels_are_those_of_thumbor(row: dict[str, str]) -> None:
     path, source = f"filters:{row['filter']}/format:png/key.png", SOURCES[row["source"]]
     if row["filter"] in SILENT:

@@ -9,6 +9,7 @@ import pytest
 from fitter import Size
 from fitter.operations.position import Position, Row, fitted, spread
 from tests.material import vectors
+from tests.table import table
 
 
 def at(text: str) -> Position:
@@ -34,7 +35,7 @@ def test_thumbors_sizes() -> None:
         assert abs(size.height - expected[1]) <= 1, row
 
 
-@pytest.mark.parametrize(
+@table(
     ("text", "start"),
     [
         ("0", 0),
@@ -67,9 +68,7 @@ def test_one_spelling_for_one_place(text: str, same: str) -> None:
     assert at(same) == at(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "-", "--1", "middle", "top", "1.5", "p", "-centre", "nan", "-repeat", "10px", "1e9"]
-)
+@table("text", ["", "-", "--1", "middle", "top", "1.5", "p", "-centre", "nan", "-repeat", "10px", "1e9"])
 def test_what_is_no_place(text: str) -> None:
     with pytest.raises(ValueError, match="not a position"):
         at(text)

@@ -16,6 +16,7 @@ from fitter.workers.detection import Detection
 from tests.contracts.operation import OperationContract
 from tests.material import photo, vectors
 from tests.operations.stage import COLOURS, answer, made, pixel, plain, png
+from tests.table import table
 from tests.url.plans import REPEATABLE, operations
 from tests.url.words import GRAMMAR
 
@@ -46,7 +47,7 @@ def resize(path: str) -> Resize:
 # thumbor's tables
 
 
-@pytest.mark.parametrize("case", vectors("thumbor.json", "transform_crop_table"))
+@table("case", vectors("thumbor.json", "transform_crop_table"))
 def test_the_part_that_is_cut_out_is_thumbors(case: dict[str, Any]) -> None:
     halign = case["halign"].replace("middle", "center")
     places = tuple(f"{x},{y}" for x, y, weight in case["focal_points"] if weight == 1)
@@ -74,7 +75,7 @@ def test_the_size_that_fits_in_is_thumbors(case: dict[str, Any]) -> None:
 # Each word
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "source", "target"),
     [
         # a side that is left out follows the other
@@ -136,7 +137,7 @@ def test_a_size_comes_of_the_source_and_the_words(path: str, source: tuple[int, 
     assert sides(resize(path).bounds(Size(*source))) == target
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "cut"),
     [
         # 600x400
@@ -167,7 +168,7 @@ def test_what_is_over_is_cut_off_where_it_is_said(path: str, cut: tuple[int, int
     assert (found and edges(found)) == cut
 
 
-@pytest.mark.parametrize(
+@table(
     ("words", "cut"),
     [
         # 600x400, of which 200x200 leaves 400x400

@@ -18,6 +18,7 @@ from fitter.storages.redis import RedisStorage
 from tests.contracts.storage import BLOB, RESULT
 from tests.material import ROOT
 from tests.storages.redis import Relay, redis, saying
+from tests.table import table
 from tests.valkey import Valkey
 
 SOURCE, VARIANT = RESULT.split("/")
@@ -231,7 +232,7 @@ def test_a_server_that_hangs(valkey: Valkey) -> None:
             assert str(error).endswith(f"{valkey.port} did not answer within 50 ms")
 
 
-@pytest.mark.parametrize(
+@table(
     "answer",
     [
         None,
@@ -457,7 +458,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize("url", BAD, ids=str)
+@table("url", BAD, ids=str)
 def test_a_bad_url_is_refused_without_showing_it(url: Any) -> None:
     given = url.format("hush") if isinstance(url, str) else url
     for value in (given, ["redis://a", given]):
@@ -466,7 +467,7 @@ def test_a_bad_url_is_refused_without_showing_it(url: Any) -> None:
         assert "hush" not in problem
 
 
-@pytest.mark.parametrize(
+@table(
     ("options", "said"),
     [
         ({"sentinels": ["host:1"]}, "belong together"),

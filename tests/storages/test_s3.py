@@ -12,6 +12,7 @@ from tests.contracts.loader import LoaderContract
 from tests.contracts.storage import BLOB, StorageContract
 from tests.s3 import S3Server, fetch
 from tests.storages.s3 import Forgiving, opened, raised, storage_of
+from tests.table import table
 
 
 class TestContract(StorageContract):
@@ -356,7 +357,7 @@ PROBLEMS: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("options", "words"), PROBLEMS)
+@table(("options", "words"), PROBLEMS)
 def test_bad_options(options: dict[str, Any], words: str) -> None:
     with pytest.raises(ValidationError, match=words):
         S3Storage.Options(**options)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from fitter.storages.s3.names import NOTES, given_name, own_folder, own_name
 from tests.contracts.loader import NASTY
+from tests.table import table
 
 KEYS = st.text() | st.lists(st.sampled_from(["a", "A", "", ".", "..", "!", "!2E", "a!", "%", "/", "x" * 150])).map(
     "/".join
@@ -18,9 +19,7 @@ def test_every_key_has_a_name_of_its_own(one: str, other: str) -> None:
     assert (own_name("p/", one) == own_name("p/", other)) == (one == other)
 
 
-@pytest.mark.parametrize(
-    "key", [*NASTY, "🦊" * 2000, "x/" * 4000, ("ü" * 60 + "/") * 30, ("x" * 99 + "/") * 5 + "ü" * 40]
-)
+@table("key", [*NASTY, "🦊" * 2000, "x/" * 4000, ("ü" * 60 + "/") * 30, ("x" * 99 + "/") * 5 + "ü" * 40])
 def test_a_name_is_one_that_every_s3_takes(key: str) -> None:
     name = own_name("p" * 250 + "/", key) + NOTES
     assert name.isascii()
@@ -50,7 +49,7 @@ def test_names_can_be_read(key: str, name: str) -> None:
     assert own_name("", key) == name
 
 
-@pytest.mark.parametrize(
+@table(
     ("key", "name"),
     [
         ("holiday/beach.jpg", "p/holiday/beach.jpg"),

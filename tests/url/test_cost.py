@@ -8,9 +8,8 @@ import time
 from types import FrameType
 from typing import Any
 
-import pytest
-
 from fitter import BadRequest
+from tests.table import table
 from tests.url.words import FOREIGN_GRAMMAR
 
 LONGEST = 8192
@@ -79,7 +78,7 @@ def lines(text: str) -> int:
     return count
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
+@table("kind", HOSTILE)
 def test_twice_the_length_is_at_most_twice_the_work(kind: str) -> None:
     read(path(kind, 64))  # what is imported and compiled once
     half, whole = lines(path(kind, LONGEST // 2)), lines(path(kind, LONGEST))
@@ -87,7 +86,7 @@ def test_twice_the_length_is_at_most_twice_the_work(kind: str) -> None:
     assert whole < 30 * LONGEST
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
+@table("kind", HOSTILE)
 def test_the_longest_path_is_read_at_once(kind: str) -> None:
     text = path(kind, LONGEST)
     assert LONGEST - 20 < len(text) <= LONGEST
@@ -96,7 +95,7 @@ def test_the_longest_path_is_read_at_once(kind: str) -> None:
     assert time.perf_counter() - start < 2  # milliseconds; the bound is there to end what would hang
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
+@table("kind", HOSTILE)
 def test_an_error_is_short_however_long_the_path(kind: str) -> None:
     try:
         FOREIGN_GRAMMAR.parse(path(kind, LONGEST))

@@ -13,6 +13,7 @@ from fitter.operations.resize import Resize
 from fitter.url.grammar import Grammar
 from fitter.url.plan import Plan
 from fitter.url.vocabulary import PLACE_WORDS, SIZE_WORDS, Vocabulary
+from tests.table import table
 from tests.url.words import FOREIGN_GRAMMAR, GRAMMAR, OPERATIONS, call
 
 HINT = "If it is the start of the source's key, put /-/ before it."
@@ -25,7 +26,7 @@ def canonical(path: str) -> str:
 # One spelling for one meaning
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "written"),
     [
         # sizes
@@ -123,7 +124,7 @@ def test_a_path_has_one_canonical_form(path: str, written: str) -> None:
     assert canonical(written) == written
 
 
-@pytest.mark.parametrize("kind", OPERATIONS, ids=lambda kind: kind.name)
+@table("kind", OPERATIONS, ids=lambda kind: kind.name)
 def test_the_example_of_an_operation_is_read(kind: type[Segment]) -> None:
     plan = GRAMMAR.parse(kind.example)
     assert kind in map(type, plan.operations)
@@ -135,7 +136,7 @@ def test_the_example_of_an_operation_is_read(kind: type[Segment]) -> None:
 # Where the source starts
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "source"),
     [
         ("a.jpg", "a.jpg"),
@@ -186,7 +187,7 @@ def test_the_first_segment_that_is_no_operation_starts_the_source(path: str, sou
     assert GRAMMAR.parse(path).source == source
 
 
-@pytest.mark.parametrize(
+@table(
     ("operations", "source", "written"),
     [
         ("", "a/b.jpg", "a/b.jpg"),
@@ -215,7 +216,7 @@ def test_a_source_is_guarded_where_it_would_be_misread(operations: str, source: 
 # Arguments
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "arguments"),
     [
         ("f/a", ()),
@@ -256,7 +257,7 @@ def test_arguments_are_split_and_then_decoded(path: str, arguments: tuple[str, .
 # What is refused, and what is said
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "error", "told"),
     [
         # no source
@@ -320,7 +321,7 @@ def test_the_limits_are_reached(path: str) -> None:
     assert GRAMMAR.parse(GRAMMAR.write(plan)) == plan
 
 
-@pytest.mark.parametrize("kind", OPERATIONS, ids=lambda kind: kind.name)
+@table("kind", OPERATIONS, ids=lambda kind: kind.name)
 def test_a_folder_named_like_an_operation_is_told_of_the_guard(kind: type[Segment]) -> None:
     name = kind.name
     assert GRAMMAR.parse(f"-/{name}/a.jpg").source == f"{name}/a.jpg"
@@ -365,7 +366,7 @@ def key(path: str, context: str = "context") -> str:
     return GRAMMAR.parse(path).key(context)
 
 
-@pytest.mark.parametrize(
+@table(
     ("one", "other", "same"),
     [
         ("300x/a", "300x0/a", True),
@@ -426,7 +427,7 @@ def test_operations_say_how_the_picture_is_written(path: str, output: Output) ->
 # The vocabulary
 
 
-@pytest.mark.parametrize("word", ["flip", "debug", *SIZE_WORDS, *PLACE_WORDS])
+@table("word", ["flip", "debug", *SIZE_WORDS, *PLACE_WORDS])
 def test_a_word_has_one_meaning(word: str) -> None:
     with pytest.raises(ValueError, match=f"two operations are called '{word}'"):
         Vocabulary([*OPERATIONS, call(word)])

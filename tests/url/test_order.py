@@ -12,6 +12,7 @@ from fitter.url.address import address
 from fitter.url.grammar import Grammar
 from fitter.url.rules import Rules
 from fitter.url.signature import Key, Signer
+from tests.table import table
 from tests.url.plans import PIECES, REPEATABLE
 from tests.url.words import GRAMMAR
 
@@ -29,7 +30,7 @@ def read(grammar: Grammar, path: str) -> str:
     return "/".join(one.text for one in plan.operations) + "//" + plan.source
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "thumbor", "any_"),
     [
         # folders that are called as an operation of fitter's own
@@ -100,8 +101,8 @@ KEYS = [
 ]
 
 
-@pytest.mark.parametrize("source", KEYS)
-@pytest.mark.parametrize("operations", ["", "fit-in/300x200", "300x200/filters:zoom(2)"])
+@table("source", KEYS)
+@table("operations", ["", "fit-in/300x200", "300x200/filters:zoom(2)"])
 def test_an_address_is_read_as_it_was_meant(operations: str, source: str) -> None:
     path = SIGNER.verify(address(THUMBOR, SIGNER, operations, source))
     plan = THUMBOR.parse(path)

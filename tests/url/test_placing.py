@@ -6,10 +6,11 @@ import pytest
 
 from fitter import BadRequest, Size, Spot, middle
 from fitter.focus import Focal
+from tests.table import table
 from tests.url.words import GRAMMAR
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "canonical"),
     [
         ("300x200/focal:30,40/a", "300x200/focal:30,40/a"),
@@ -61,7 +62,7 @@ def test_every_spelling_has_one_canonical_form(path: str, canonical: str) -> Non
     assert GRAMMAR.parse(canonical) == plan
 
 
-@pytest.mark.parametrize(
+@table(
     ("path", "why"),
     [
         (f"300x200/filters:focal({'9' * 5000}x0:5x7)/a", "must be a point X,Y or a box"),
@@ -122,7 +123,7 @@ INNER = "https%3A%2F%2Fexample.org%2Fa%2520b.jpg"
 SIGNED = "Yw2VLxhWdRgcXp_IR3mc4Cjz6wQ="
 
 
-@pytest.mark.parametrize(
+@table(
     ("source", "canonical"),
     [
         (f"localhost:8888/unsafe/240x220:480x260/{INNER}", f"focal:240x220:480x260/{INNER}"),

@@ -10,6 +10,7 @@ from fitter import FitterError, Segment
 from fitter.url.grammar import Grammar
 from fitter.url.plan import MOST_SOURCES, Plan
 from fitter.url.vocabulary import PLACE_WORDS, SIZE_WORDS, filter_name
+from tests.table import table
 from tests.url.plans import NASTY_SOURCES, PIECES, REPEATABLE, operation, operations, plans
 from tests.url.words import FOREIGN_GRAMMAR, GRAMMAR, OPERATIONS
 
@@ -64,14 +65,14 @@ def test_a_plan_is_read_as_it_was_written(plan: Plan) -> None:
     assert GRAMMAR.write(GRAMMAR.parse(path)) == path
 
 
-@pytest.mark.parametrize("source", NASTY_SOURCES)
-@pytest.mark.parametrize("before", ["", "flip/", "300x200/", "fit-in/300x200/left/"])
+@table("source", NASTY_SOURCES)
+@table("before", ["", "flip/", "300x200/", "fit-in/300x200/left/"])
 def test_a_nasty_source_is_read_as_it_was_written(before: str, source: str) -> None:
     plan = Plan(GRAMMAR.operations(before), source)
     assert GRAMMAR.parse(GRAMMAR.write(plan)) == plan
 
 
-@pytest.mark.parametrize("kind", OPERATIONS, ids=lambda kind: kind.name)
+@table("kind", OPERATIONS, ids=lambda kind: kind.name)
 def test_every_operation_has_one_text(kind: type[Segment]) -> None:
     @settings(REPEATABLE, max_examples=30)
     @given(operations(kind))

@@ -12,6 +12,7 @@ from fitter.url.grammar import Grammar
 from fitter.url.rules import Rules
 from fitter.url.signature import Key, Signer
 from fitter.url.vocabulary import Vocabulary
+from tests.table import table
 from tests.url.words import GRAMMAR, OPERATIONS
 
 PRESETS = {
@@ -80,7 +81,7 @@ def test_preset_without_end() -> None:
 SIZES = ((300, 200), (600, 0), ("orig", 50))
 
 
-@pytest.mark.parametrize(
+@table(
     ("rules", "path", "words"),
     [
         ({"only_presets": True}, "flip/a", "flip: only presets may be asked for here: preset:card, "),
@@ -118,7 +119,7 @@ def test_what_may_not_be_asked_for(rules: dict[str, Any], path: str, words: str)
     assert refused.value.detail.startswith(words)
 
 
-@pytest.mark.parametrize(
+@table(
     ("rules", "path"),
     [
         ({"only_presets": True}, "preset:card/expires:9/filters:preset(end)/a/b"),

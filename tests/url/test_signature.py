@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from fitter.errors import BadSignature
 from fitter.url.address import address
 from fitter.url.signature import UNSIGNED, Key, Signer
+from tests.table import table
 from tests.url.plans import REPEATABLE, plans
 from tests.url.words import GRAMMAR
 
@@ -181,10 +182,8 @@ def test_a_path_is_signed_as_it_is_sent(key: Key, other: str) -> None:
     assert refused(Signer([key]), f"/{key.sign(other.encode()).decode()}/{PATH}")
 
 
-@pytest.mark.parametrize(
-    "text", ["é", "\u0440=", "\u20ac" * 43, "\udc80", "\U0001f600", "\x00", "\xff" * 28, "\uff21" * 43]
-)
-@pytest.mark.parametrize("allow_unsigned", [False, True])
+@table("text", ["é", "\u0440=", "\u20ac" * 43, "\udc80", "\U0001f600", "\x00", "\xff" * 28, "\uff21" * 43])
+@table("allow_unsigned", [False, True])
 def test_what_is_no_ascii_is_refused_like_any_other(text: str, allow_unsigned: bool) -> None:
     signer = Signer(list(KEYS.values()), allow_unsigned=allow_unsigned)
     assert refused(signer, f"/{text}/a.jpg")
@@ -218,7 +217,7 @@ def test_a_secret_is_in_no_text() -> None:
 # Unsigned
 
 
-@pytest.mark.parametrize(
+@table(
     ("allowed", "target", "path"),
     [
         (True, "/unsafe/a.jpg", "a.jpg"),
@@ -235,7 +234,7 @@ def test_a_secret_is_in_no_text() -> None:
         (True, "/300x200/a.jpg", None),
     ],
 )
-@pytest.mark.parametrize("known", [[], [KEYS["sha256"]]], ids=["no key", "a key"])
+@table("known", [[], [KEYS["sha256"]]], ids=["no key", "a key"])
 def test_unsigned_paths_are_read_where_they_are_allowed(
     known: list[Key], allowed: bool, target: str, path: str | None
 ) -> None:

@@ -23,6 +23,7 @@ from fitter.url.signature import Key, Signer
 from fitter.url.vocabulary import Vocabulary
 from tests.cli.run import SECRET, write
 from tests.material import vectors
+from tests.table import table
 from tests.url.deliberate import DELIBERATE
 from tests.url.fields import Fields, as_call, as_thumbor
 from tests.url.tables import REFUSED, Row, rows, url_generate
@@ -65,7 +66,7 @@ def done(row: Row) -> str:
         return f"{error.status} {error.code}"
 
 
-@pytest.mark.parametrize("row", rows(), ids=name)
+@table("row", rows(), ids=name)
 def test_a_path_is_read_as_they_read_it_or_otherwise_for_a_reason(row: Row) -> None:
     if row.url in DELIBERATE:
         assert done(row) == DELIBERATE[row.url][0], DELIBERATE[row.url][1]
@@ -80,7 +81,7 @@ def test_the_table_of_differences_names_all_that_there_are_and_no_other() -> Non
     assert {row.url for row in found if ours(row) != theirs(row)} == set(DELIBERATE)
 
 
-@pytest.mark.parametrize("row", [row for row in rows() if not isinstance(row, Row) or row.signer], ids=name)
+@table("row", [row for row in rows() if not isinstance(row, Row) or row.signer], ids=name)
 def test_what_thumbor_takes_for_a_bad_signature_is_forbidden(row: Row) -> None:
     if row.theirs == REFUSED:
         assert done(row) == "403 bad_signature"
@@ -104,7 +105,7 @@ def test_a_tolerance_alone_is_a_tolerance_and_is_written_with_its_corner(case: F
 # Signatures
 
 
-@pytest.mark.parametrize("case", vectors("thumbor.json", "signatures"))
+@table("case", vectors("thumbor.json", "signatures"))
 def test_a_path_is_signed_as_thumbor_signs_it(case: Fields) -> None:
     signer = Signer([Key(case["key"].encode(), "sha1")])
     assert signer.sign(case["path"]) == case["signed_url"] == f"/{case['signature']}/{case['path']}"
@@ -117,7 +118,7 @@ def test_a_path_is_signed_as_imagor_signs_it(case: Fields) -> None:
     assert key.sign(case["path"].encode()).decode() == case["signature"]
 
 
-@pytest.mark.parametrize("case", vectors("thumbor.json", "signature_rejections", "http_signature_live"))
+@table("case", vectors("thumbor.json", "signature_rejections", "http_signature_live"))
 def test_a_signature_is_accepted_where_thumbor_accepts_it(case: Fields) -> None:
     signer = Signer([Key(case["key"].encode(), "sha1")])
     path, _, _ = case["path"].partition("?")  # the query is cut off before
@@ -128,7 +129,7 @@ def test_a_signature_is_accepted_where_thumbor_accepts_it(case: Fields) -> None:
     assert (status == 200) is ((case.get("expected_status") or case["status"]) == 200)
 
 
-@pytest.mark.parametrize("case", only(vectors("thumbor.json", "url_generate"), "fn", "url_for"))
+@table("case", only(vectors("thumbor.json", "url_generate"), "fn", "url_for"))
 def test_what_libthumbor_writes_and_signs_is_read(case: Fields) -> None:
     client, options = CryptoURL("a key"), {"image_url": "a.jpg", **case["options"]}
     if case.get("expected_error"):
@@ -184,7 +185,7 @@ def arguments(grammar: Grammar, call: str) -> list[Any] | None:
 FILTER_ARGS = vectors("thumbor.json", "filter_args")
 
 
-@pytest.mark.parametrize("case", only(FILTER_ARGS, "type"))
+@table("case", only(FILTER_ARGS, "type"))
 def test_an_argument_has_thumbors_type(case: Fields) -> None:
     found = arguments(typed(case["type"]), f"f({case['arg']})")
     assert found == ([case["expected"]] if case["valid"] else None)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.pictures import COLOURS, see
 from tests.server import Server
+from tests.table import table
 
 RED, GREEN, BLUE, WHITE = COLOURS
 UPRIGHT = (RED, GREEN, BLUE, WHITE)
@@ -51,7 +52,7 @@ PLACES = [
 ]
 
 
-@pytest.mark.parametrize(("operations", "size", "corners"), QUARTERS)
+@table(("operations", "size", "corners"), QUARTERS)
 def test_size_and_corners(server: Server, operations: str, size: str, corners: tuple[str, ...]) -> None:
     reply = server.get(operations, "quarters.png")
     assert reply.status == 200, reply.body
@@ -64,8 +65,8 @@ def test_alignment_says_which_part_stays(server: Server, operations: str, source
     assert see(server.get(operations, source).body).corners == (colour,) * 4
 
 
-@pytest.mark.parametrize("source", ["jpg", "png", "webp", "gif", "avif"])
-@pytest.mark.parametrize("asked", ["", "jpeg", "png", "webp", "gif", "avif"])
+@table("source", ["jpg", "png", "webp", "gif", "avif"])
+@table("asked", ["", "jpeg", "png", "webp", "gif", "avif"])
 def test_every_format_from_every_format(server: Server, source: str, asked: str) -> None:
     reply = server.get("60x40" + (f"/format:{asked}" if asked else ""), f"quarters.{source}")
     wanted = asked or {"jpg": "jpeg"}.get(source, source)

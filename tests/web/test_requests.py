@@ -7,6 +7,7 @@ import socket
 import pytest
 
 from tests.server import Server
+from tests.table import table
 
 UP = "../canary.jpg"
 TRAVERSALS = [
@@ -42,7 +43,7 @@ TRAVERSALS = [
 MALFORMED = ["%ff.jpg", "%c3.jpg", "60x40/%00", "a%0d%0aX-Evil:1.jpg", "%7f", "b64:!!!", "b64:", "60x40/", "-/"]
 
 
-@pytest.mark.parametrize("key", TRAVERSALS)
+@table("key", TRAVERSALS)
 def test_no_file_outside_the_root(server: Server, key: str) -> None:
     for path in (server.sign(key), server.sign(f"60x40/{key}"), f"/unsafe/{key}", f"/{key}"):
         reply = server.request(path)
@@ -132,8 +133,8 @@ def test_header_soup_changes_nothing(server: Server) -> None:
             assert reply.headers[name] == plain.headers[name]
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "TRACE", "CONNECT", "BREW", "get"])
-@pytest.mark.parametrize("path", ["/unsafe/quarters.jpg", "/health", "/ready", "/metrics", "/"])
+@table("method", ["POST", "PUT", "PATCH", "TRACE", "CONNECT", "BREW", "get"])
+@table("path", ["/unsafe/quarters.jpg", "/health", "/ready", "/metrics", "/"])
 def test_other_methods(server: Server, method: str, path: str) -> None:
     reply = server.request(path, method)
     assert (reply.status, reply.problem["code"]) == (405, "method_not_allowed")

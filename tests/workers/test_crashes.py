@@ -16,6 +16,7 @@ from fitter.workers import wire
 from fitter.workers.job import Answer
 from fitter.workers.pool import Pool
 from fitter.workers.wire import WireError
+from tests.table import table
 
 from . import fakes
 from .stage import ONE, play, state, until
@@ -62,7 +63,7 @@ def test_a_worker_that_speaks_nonsense_is_replaced() -> None:
     play(scenario)
 
 
-@pytest.mark.parametrize("kind", sorted(set(fakes.GARBAGE) - {"nothing"}))
+@table("kind", sorted(set(fakes.GARBAGE) - {"nothing"}))
 def test_every_kind_of_nonsense_is_told_from_an_answer(kind: str) -> None:
     answer = {"job": 1, "media_type": "image/x", "size": 1, "modified": None, "facts": {}, "seconds": 0.1, "rss": 1}
     child, front = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

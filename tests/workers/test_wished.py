@@ -19,6 +19,7 @@ from fitter.workers.work import Work
 from tests.engines.stage import flat, scene
 from tests.operations.stage import grammar, plain, quad
 from tests.pictures import see
+from tests.table import table
 
 
 @cache
@@ -75,7 +76,7 @@ DEFAULT = ("avif", "webp")
 BOTH, WEBP = "image/avif,image/webp,*/*;q=0.8", "image/webp,*/*"
 
 
-@pytest.mark.parametrize(
+@table(
     ("auto", "source", "accept", "format", "vary"),
     [
         (DEFAULT, "q60x40.png", BOTH, "avif", "Accept"),
