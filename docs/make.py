@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fitter import reference, resolve
-from fitter.app import hello
 from fitter.blob import Blob
 from fitter.config import Settings
 from fitter.engines import vips_samples
+from fitter.studio import hello
 from fitter.url.grammar import Grammar
 from fitter.url.vocabulary import Vocabulary
 from fitter.workers.work import Work

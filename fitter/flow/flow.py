@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from fitter.blob import Blob
 from fitter.config import Fallback
 from fitter.errors import DeadlineExceeded, FitterError
+from fitter.flow import parse
 from fitter.flow.admission import Admission
 from fitter.flow.blocked import Blocked
 from fitter.flow.current import Current
@@ -24,13 +25,13 @@ from fitter.flow.keep import Keep
 from fitter.flow.load import Load
 from fitter.flow.naming import Naming
 from fitter.flow.negotiate import Negotiate
-from fitter.flow.parse import parse
 from fitter.flow.recall import Recall
 from fitter.flow.receive import receive
 from fitter.flow.seen import Seen, left, noted, read
 from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
 from fitter.flow.verify import verify
+from fitter.jobs import Job
 from fitter.url.grammar import Grammar
 from fitter.url.plan import Plan
 from fitter.url.signature import Signer
@@ -104,11 +105,26 @@ class Flow:
         """The answer to a raw request target; asked are the request's headers. Raises the errors of fitter.errors."""
         with trace.step("parse"):
             path = verify(self.signer, receive(target, self.path_bytes))
-            plan, output = parse(self.grammar, path, self.defaults)
-            self.blocked(plan)
-            order = self._order(plan, output, self.negotiate(plan, output, asked), etags(asked.get("If-None-Match")))
-            trace.plan, trace.sources, trace.wishes = order.text, plan.sources, order.wishes.text
-        self.ignored(plan.ignored)
+            order = self.order(self.grammar.parse(path), asked, trace)
+        return await self.answer(order, trace)
+
+    def order(self, plan: Plan, asked: Mapping[str, str], trace: Trace) -> Order:
+        """What a request for a plan wants; raises as the whole."""
+        output = parse.output(plan, self.defaults)
+        self.blocked(plan)
+        order = self._order(plan, output, self.negotiate(plan, output, asked), etags(asked.get("If-None-Match")))
+        trace.plan, trace.sources, trace.wishes = order.text, plan.sources, order.wishes.text
+        return order
+
+    def ordered(self, job: Job) -> Order:
+        """What a job wants. Who asked for it was within the rules, and what is canonical may be beyond them."""
+        plan = Grammar(self.grammar.vocabulary).parse(job.path)
+        self.blocked(plan)
+        return self._order(plan, parse.output(plan, self.defaults), job.wishes, frozenset())
+
+    async def answer(self, order: Order, trace: Trace) -> Answer:
+        """The answer to an order; raises as the whole."""
+        self.ignored(order.plan.ignored)
         try:
             found = self._had(order) or await self._shared(order, trace)
         except MISSING as error:

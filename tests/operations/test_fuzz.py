@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from fitter import BadRequest, Blob, FitterError, Segment, resolve
-from fitter.app import hello
 from fitter.config import Limits, Settings
+from fitter.studio import hello
 from fitter.url.vocabulary import filter_name
 from fitter.workers.work import Work
 from tests.operations import stage
