@@ -12,11 +12,16 @@ from tornado.routing import PathMatches, Rule
 
 from fitter import metrics
 from fitter.config import Settings
+from fitter.flow.actions import Actions
 from fitter.flow.calling import close
+from fitter.flow.enqueue import Enqueue
 from fitter.flow.neighbours import Neighbours
 from fitter.flow.purge import Purge
 from fitter.flow.telling import Telling
+from fitter.protocols import Awaited, Working
 from fitter.studio import Studio, hello, plugins
+from fitter.url.actions import NAMES, ActionGrammar
+from fitter.web.action import ActionHandler
 from fitter.web.admin import HealthCheckHandler, HealthHandler, MetricsHandler, ReadyHandler
 from fitter.web.image import ImageHandler
 from fitter.web.malformed import Listener
@@ -35,7 +40,12 @@ class App:
     def __init__(self, settings: Settings) -> None:
         """Make all the parts; nothing runs yet. Raises as Studio."""
         self.settings = settings
-        self.studio = Studio(settings)
+        self._queues = plugins(settings, "queue")
+        queue = next(iter(self._queues.values()), None)
+        self.enqueue = Enqueue(queue)
+        self.studio = Studio(settings, self.enqueue.wait if isinstance(queue, Awaited) else None)
+        if isinstance(queue, Working):
+            queue.work(self.studio.do)
         self.grammar, self.signer, self.pool = self.studio.grammar, self.studio.signer, self.studio.pool
         self.flow = self.studio.flow
         self._counted = self.pool.stats()
@@ -43,6 +53,8 @@ class App:
         self.draining = False
         self._neighbours = Neighbours()
         self._purgers = plugins(settings, "purge")
+        base = settings.server.public_url or ""
+        self.actions = Actions(self.flow, ActionGrammar(self.grammar), self.enqueue, settings.cache, base)
         self.purge = Purge(self.flow, self._neighbours, self._purgers)
         self.telling = Telling(settings.cache, self.flow.negotiate.negotiable)
         self._measuring = PeriodicCallback(self.measure, _MEASURED)  # of several fronts, any one tells of all
@@ -57,9 +69,9 @@ class App:
         """End the workers and the plugins."""
         self._measuring.stop()
         self._neighbours.close()
-        await self.studio.close()
-        for plugin in self._purgers.values():
+        for plugin in [*self._queues.values(), *self._purgers.values()]:
             await close(plugin)
+        await self.studio.close()
 
     @property
     def ready(self) -> bool:
@@ -87,6 +99,7 @@ class App:
                 Rule(PathMatches(r"/healthcheck/?"), HealthCheckHandler),
                 Rule(PathMatches(r"/ready"), ReadyHandler, state),
                 Rule(PathMatches(r"/metrics"), MetricsHandler, state),
+                Rule(PathMatches(rf"/({'|'.join(NAMES)})"), ActionHandler, state),
                 Rule(PathMatches(r".*"), ImageHandler, state),
             ],
             log_function=lambda handler: None,  # web/ writes the one line a request itself

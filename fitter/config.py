@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_validator
 
 from fitter import resolve
 from fitter.caching import Cache
-from fitter.fields import Bytes, Color, Count, Duration, Refusal, SourceFormat
+from fitter.fields import Bytes, Color, Count, Duration, Refusal, Says, SourceFormat
 from fitter.keeping import Naming, Sources
 from fitter.migration import Thumbor
-from fitter.protocols import Loader, Purger, Storage
+from fitter.protocols import Loader, Purger, Queue, Storage
 from fitter.qualities import AutoQuality, Qualities
 from fitter.section import Section
 from fitter.security import Security
@@ -20,8 +20,22 @@ from fitter.url.signature import Key
 from fitter.url.vocabulary import Vocabulary
 from fitter.values import WHITE, Output
 
-KINDS: dict[str, type] = {"loader": Loader, "storage": Storage, "result_storage": Storage, "purge": Purger}
+KINDS: dict[str, type] = {
+    "loader": Loader,
+    "storage": Storage,
+    "result_storage": Storage,
+    "queue": Queue,
+    "purge": Purger,
+}
 """The sections that name the front's plugins, and what each must do."""
+
+
+PublicUrl = Annotated[
+    str,
+    AfterValidator(lambda text: text.rstrip("/")),
+    Field(pattern=r"^https?://[!$-;=@-Z_a-z~]+$"),
+    Says("a URL such as https://img.example.com"),
+]
 
 
 class Server(Section):
@@ -33,6 +47,9 @@ class Server(Section):
     """The port to listen on; 0 takes a free one."""
     processes: int = Field(1, ge=1, le=64)
     """Front processes that share the port, each with its own workers."""
+    public_url: PublicUrl | None = None
+    """What is put before a picture's path where an answer names its URL, such as https://img.example.com; null is
+    nothing: a path alone holds at the address that was asked."""
     idle_timeout: Duration = Field(30.0, ge=1, le=3600)
     """How long a connection may stay silent, and how long a request's header may take."""
     send_timeout: Duration = Field(60.0, ge=1, le=3600)
@@ -196,6 +213,8 @@ class Settings(Section):
     """Where sources are kept once loaded: one plugin, a list, or null."""
     result_storage: Plugins = Field([])
     """Where results are kept: one plugin, or a list of tiers, fastest first, or null."""
+    queue: Plugins = Field([Plugin(use="fitter.queues.local.LocalQueue")])
+    """What has pictures made behind the answers of `/show`: a plugin, or null for nobody."""
     purge: Plugins = Field([])
     """Who is told when a source is purged, such as a CDN: one plugin, a list, or null."""
     engine: Engine = Engine()
@@ -228,6 +247,13 @@ class Settings(Section):
         if not loader:
             raise Refusal("is required: a plugin such as {use: fitter.storages.files.FileStorage, root: images}")
         return loader
+
+    @field_validator("queue")
+    @classmethod
+    def _one_queue(cls, queue: list[Plugin]) -> list[Plugin]:
+        if len(queue) > 1:
+            raise Refusal(f"takes one plugin, got {len(queue)}")
+        return queue
 
     @field_validator("security")
     @classmethod

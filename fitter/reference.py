@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from fitter import detectors, engines, loaders, purgers, storages
+from fitter import detectors, engines, loaders, purgers, queues, storages
 from fitter.config import Engine, Settings
 from fitter.explained import explained
 from fitter.fields import Inherit, Options
@@ -30,6 +30,7 @@ _EXAMPLES: dict[str, Any] = {
         {"use": "fitter.storages.memory.MemoryStorage", "bytes": "128MiB"},
         {"use": "fitter.storages.files.FileStorage", "root": "var/results", "bytes": "10GiB"},
     ],
+    "queue": {"use": "fitter.queues.local.LocalQueue"},
 }
 """What is not left at its default in the configuration that is shipped."""
 
@@ -149,6 +150,7 @@ def configuration_page() -> str:
     kinds = (
         ("Storages", storages),
         ("Loaders", loaders),
+        ("Queues", queues),
         ("Purgers", purgers),
         ("Engines", engines),
         ("Detectors", detectors),

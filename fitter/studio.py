@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import chain
 from types import TracebackType
@@ -51,8 +52,12 @@ _SECTIONS = ("loader", "storage", "result_storage")
 class Studio:
     """The flow, its plugins and its workers. Use it as a context, or start and close it."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, elsewhere: Callable[[str], Awaitable[bool]] | None = None) -> None:
         """Make all the parts; nothing runs yet.
+
+        Args:
+            settings: all of them.
+            elsewhere: waits while a result of that key is being made elsewhere; whether it was.
 
         Raises:
             ConfigError: an operation does not exist.
@@ -64,7 +69,7 @@ class Studio:
         self.pool = _pool(settings)
         self._plugins = {section: plugins(settings, section) for section in _SECTIONS}
         self._keep_sources, self._keep_results = Keep(), Keep()  # apart: a source may be called like a result
-        self.flow = self._flow()
+        self.flow = replace(self._flow(), elsewhere=elsewhere)
 
     def _flow(self) -> Flow:
         settings = self.settings

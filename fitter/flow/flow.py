@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 
@@ -100,6 +100,8 @@ class Flow:
     fallback: Fallback = field(default_factory=Fallback)
     ignored: Ignored = field(default_factory=Ignored)
     blocked: Blocked = field(default_factory=Blocked)
+    elsewhere: Callable[[str], Awaitable[bool]] | None = None
+    """Waits while a result of that key is being made elsewhere; whether it was."""
 
     async def __call__(self, target: str, asked: Mapping[str, str], trace: Trace) -> Answer:
         """The answer to a raw request target; asked are the request's headers. Raises the errors of fitter.errors."""
@@ -182,16 +184,45 @@ class Flow:
     async def _find(self, order: Order, trace: Trace) -> Found:
         # Looking belongs to the flight too: between a miss and its own flight, another one may begin and end.
         trace.cache = "miss"
-        with trace.step("recall"):
-            blob = await self.recall(order.name)
-        sources = None if blob is None else read(blob.facts, len(order.plan.sources))
-        if sources is not None and await self._is_current(order, sources, trace):
-            return Found(blob, sources, kept=True)
+        kept = await self._kept(order, trace)
+        if kept is None and await self._made_elsewhere(order, trace):
+            kept = await self._kept(order, trace)
+        if kept is not None and await self._is_current(order, kept.sources, trace):
+            return kept
         with self.admission.place():
             found = await self._make(order, trace)
         if found.blob is not None and self._may_keep(order, found, found.blob):
             self.keep(self.recall.tiers, order.name, noted(found.blob, found.sources))
         return found
+
+    async def _kept(self, order: Order, trace: Trace) -> Found | None:
+        with trace.step("recall"):
+            blob = await self.recall(order.name)
+        sources = None if blob is None else read(blob.facts, len(order.plan.sources))
+        return None if sources is None else Found(blob, sources, kept=True)
+
+    async def _made_elsewhere(self, order: Order, trace: Trace) -> bool:
+        if self.elsewhere is None:
+            return False
+        try:
+            with trace.step("wait"):
+                # Half of the time that is left: who makes it elsewhere may have died, and then it is made here.
+                async with asyncio.timeout((order.end - time.monotonic()) / 2):
+                    return await self.elsewhere(order.key)
+        except TimeoutError:
+            return False
+
+    async def there(self, order: Order, trace: Trace) -> Answer | None:
+        """The answer, if it is kept and nobody need be asked about it.
+
+        Raises:
+            SourceNotFound: a source is gone.
+        """
+        kept = await self._kept(order, trace)
+        if kept is None or self.current.verdict(order.plan, kept.sources) >= Verdict.DUE:
+            return None
+        trace.cache = "hit"
+        return self._answer(order, kept)
 
     def _may_keep(self, order: Order, found: Found, blob: Blob) -> bool:
         if not order.output.stored or blob.facts.get("provisional"):
