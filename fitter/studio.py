@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import fitter
-from fitter import permissions, resolve
+from fitter import metrics, permissions, resolve
 from fitter.config import Settings, Writing
 from fitter.flow.admission import Admission
 from fitter.flow.blocked import Blocked
@@ -114,7 +114,12 @@ class Studio:
         order = self.flow.ordered(job)
         if order.key != job.key:
             _log.warning("a job comes from other settings than these; what is made of it may be found by nobody")
-        await self.flow.answer(order, Trace())
+        try:
+            await self.flow.answer(order, Trace())
+        except Exception:
+            metrics.JOBS.labels("failed").inc()
+            raise
+        metrics.JOBS.labels("done").inc()
         return await self._keep_results.settled(order.name)
 
     async def flush(self) -> None:

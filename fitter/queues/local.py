@@ -56,9 +56,7 @@ class LocalQueue:
             raise Overloaded(f"{self._most} pictures wait already; try again in a moment, or ask for this one itself.")
         self._waiting[job.key] = job
         if len(self._hands) < self._parallel:
-            hand = asyncio.ensure_future(self._work())
-            self._hands.add(hand)
-            hand.add_done_callback(self._hands.discard)
+            self._hands.add(asyncio.ensure_future(self._work()))
 
     async def close(self) -> None:
         """Forget what waits, and say how much it was."""
@@ -82,6 +80,9 @@ class LocalQueue:
                 _log.exception("%s was not made", job.path)
             finally:
                 del self._doing[key]
+        self._hands = {
+            hand for hand in self._hands if hand is not asyncio.current_task()
+        }  # here, and not a moment later
 
     async def _insist(self, job: Job) -> None:
         if self._do is None:
