@@ -80,9 +80,7 @@ class LocalQueue:
                 _log.exception("%s was not made", job.path)
             finally:
                 del self._doing[key]
-        self._hands = {
-            hand for hand in self._hands if hand is not asyncio.current_task()
-        }  # here, and not a moment later
+        self._hands = {hand for hand in self._hands if hand is not asyncio.current_task()}
 
     async def _insist(self, job: Job) -> None:
         if self._do is None:
