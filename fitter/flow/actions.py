@@ -16,7 +16,7 @@ from fitter.flow.enqueue import Enqueue
 from fitter.flow.flow import Answer, Flow, Order
 from fitter.flow.lifetime import NOBODY
 from fitter.flow.link import Link
-from fitter.flow.respond import cache_control
+from fitter.flow.respond import for_browsers
 from fitter.flow.response import Response
 from fitter.flow.trace import Trace
 from fitter.jobs import Job
@@ -39,7 +39,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """``/get``, ``/show`` and ``/redirect``; their requests take the way of a picture's."""
+    """``/get``, ``/show`` and ``/redirect``; their requests take the way of a picture's.
+
+    Nothing of it is for CDNs: those leave queries out of their keys for the pictures' sake, and would give the answer
+    to one query to another.
+    """
 
     flow: Flow
     grammar: ActionGrammar
@@ -77,7 +81,7 @@ class Actions:
                 if url is not None:  # it may be signed for a time, so that nobody may keep it
                     return Response(302, {"Location": url, "Cache-Control": NOBODY})
         own = Answer(None, order.output)
-        return Response(302, {"Location": asked.url, "Cache-Control": cache_control(self.cache, own)})
+        return Response(302, {"Location": asked.url, "Cache-Control": for_browsers(self.cache, own)})
 
     def _asked(self, action: str, target: str, headers: Mapping[str, str], trace: Trace) -> Asked:
         with trace.step("parse"):
@@ -92,7 +96,7 @@ class Actions:
             return Asked(order, wanted.path, self.public_url + self.flow.signer.sign(wanted.path))
 
     def _facts(self, asked: Asked, answer: Answer) -> Response:
-        blob, headers = answer.blob, {"Cache-Control": cache_control(self.cache, answer), **answer.negotiated}
+        blob, headers = answer.blob, {"Cache-Control": for_browsers(self.cache, answer), **answer.negotiated}
         facts: dict[str, object] = {"filename": _filename(asked.order, blob), "path": asked.path, "url": asked.url}
         if blob is not None:
             known = {name: blob.facts[name] for name in ("format", "width", "height") if name in blob.facts}

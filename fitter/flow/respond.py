@@ -27,7 +27,7 @@ _HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandb
 def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
     """The answer with a picture, or 304 when the client has it; asked are the request's headers."""
     blob = answer.blob
-    headers = {"ETag": answer.etag, "Cache-Control": cache_control(cache, answer), **answer.negotiated}
+    headers = {"ETag": answer.etag, "Cache-Control": ", ".join(_reuse(cache, answer)), **answer.negotiated}
     if answer.modified is not None and 0 <= answer.modified < _YEAR_10000:
         headers["Last-Modified"] = formatdate(answer.modified, usegmt=True)
     if answer.ignored:
@@ -70,8 +70,12 @@ def respond_error_briefly(error: FitterError, cache_control: str = NOBODY) -> Re
     return Response(status, headers, page.encode())
 
 
-def cache_control(cache: Cache, answer: Answer) -> str:
-    """For how long an answer may be reused."""
+def for_browsers(cache: Cache, answer: Answer) -> str:
+    """The value of Cache-Control that lets browsers alone reuse what is said of an answer, as long as the answer."""
+    return f"private, {_reuse(cache, answer)[1]}"
+
+
+def _reuse(cache: Cache, answer: Answer) -> list[str]:
     output = answer.output
     most = cache.max_age if output.max_age is None else output.max_age
     limits = [float(output.max_age)] if output.max_age is not None else []
@@ -89,7 +93,7 @@ def cache_control(cache: Cache, answer: Answer) -> str:
             parts.append(f"{name}={stale}")
     if cache.immutable and not limits:
         parts.append("immutable")
-    return ", ".join(parts)
+    return parts
 
 
 def _stale(cache: Cache) -> tuple[tuple[str, float], ...]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from tornado.httputil import HTTPHeaders
 
+from fitter.errors import FitterError
+from fitter.flow.lifetime import NOBODY
 from fitter.web.image import ImageHandler
 
 
@@ -22,6 +24,9 @@ class ActionHandler(ImageHandler):
 
     def _tell(self, answer: Any) -> None:
         self._send(answer)
+
+    def _lifetime(self, error: FitterError) -> str:
+        return NOBODY
 
     async def delete(self, *_: str) -> None:
         """Refuse: what is purged is a source, by its own path."""

@@ -107,10 +107,13 @@ class ImageHandler(tornado.web.RequestHandler):
     def _not_allowed(self) -> MethodNotAllowed:
         return MethodNotAllowed(self.METHODS, self.ALLOWED + (", OPTIONS" if self._app.settings.cache.cors else ""))
 
+    def _lifetime(self, error: FitterError) -> str:
+        return of_error(error, self._app.settings.cache.errors)
+
     def _fail(self, error: FitterError) -> None:
         self._why = error.detail
         settings = self._app.settings
-        lifetime = of_error(error, settings.cache.errors)
+        lifetime = self._lifetime(error)
         briefly = settings.thumbor.errors == "thumbor"
         self._send(respond_error_briefly(error, lifetime) if briefly else respond_error(error, self._id, lifetime))
 
