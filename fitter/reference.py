@@ -17,6 +17,7 @@ from fitter.fields import Inherit, Options
 from fitter.resolve import dotted
 from fitter.section import Section
 from fitter.segment import Segment
+from fitter.url.modes import Mode
 from fitter.url.vocabulary import filter_name
 from fitter.values import Color
 from fitter.wording import field_says, field_shows
@@ -93,6 +94,23 @@ def _usage(operation: type[Segment]) -> str:
         return operation.usage
     names = [name if field.is_required() else f"[{name}]" for name, field in operation.model_fields.items()]
     return operation.name + (":" + operation.separator.join(names) if names else "")
+
+
+def modes_table(modes: Iterable[Mode]) -> str:
+    """The modes of the query form, each with its parameters."""
+    rows = ["| mode | parameters |", "|---|---|"]
+    for mode in modes:
+        fields = mode.operation.model_fields
+        said = [f"`{name}`: {_allowed(mode, name, fields[field])}" for name, field in mode.fields.items()]
+        rows.append(f"| [{mode.name}](operations.md#{mode.operation.name}) | {'; '.join(said) or 'none'} |")
+    return "\n".join(rows)
+
+
+def _allowed(mode: Mode, name: str, field: FieldInfo) -> str:
+    words = mode.words(name)
+    return (f"one of {', '.join(words)}" if words else field_says(field, null=False)) + (
+        ", required" if field.is_required() else ""
+    )
 
 
 def configuration_text() -> str:

@@ -2,7 +2,7 @@
 
 ::
 
-    async with Studio(load(Path("fitter.conf"))) as studio:
+    async with Studio.of(Path("fitter.conf")) as studio:
         await studio.do(job)
 """
 
@@ -14,11 +14,12 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import chain
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import fitter
-from fitter import metrics, permissions, resolve
+from fitter import configfile, metrics, permissions, resolve
 from fitter.config import Settings, Writing
 from fitter.flow.admission import Admission
 from fitter.flow.blocked import Blocked
@@ -70,6 +71,11 @@ class Studio:
         self._plugins = {section: plugins(settings, section) for section in _SECTIONS}
         self._keep_sources, self._keep_results = Keep(), Keep()  # apart: a source may be called like a result
         self.flow = replace(self._flow(), elsewhere=elsewhere)
+
+    @classmethod
+    def of(cls, file: Path) -> Self:
+        """The studio of a configuration file; raises ConfigError for all that is wrong with it."""
+        return cls(configfile.load(file))
 
     def _flow(self) -> Flow:
         settings = self.settings

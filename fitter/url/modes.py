@@ -37,6 +37,10 @@ class Mode:
         field = self.operation.model_fields.get(self.fields.get(parameter, ""))
         return field is not None and get_origin(field.annotation) is tuple
 
+    def words(self, parameter: str) -> tuple[str, ...]:
+        """The words that the parameter takes in place of the argument's own; none: it takes those."""
+        return tuple(_WORDS.get(self.fields[parameter], ()))
+
     def text(self, given: Mapping[str, Sequence[str]]) -> tuple[str, list[tuple[str, str]]]:
         """The segments of a path that say the same, and what is wrong with what was given.
 
