@@ -25,7 +25,7 @@ from fitter.url.query import Query
 from fitter.values import Output
 
 _JSON = "application/json"
-_PATIENCE = 0.25  # seconds for looking whether it is there, where somebody wants to know at once
+_PATIENCE = 0.025  # seconds for looking whether it is there: a store that is slow must not keep /show waiting
 
 
 @dataclass(frozen=True, slots=True)

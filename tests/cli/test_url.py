@@ -27,6 +27,12 @@ SOURCES = [
 ]
 
 
+OURS = f"""\
+security: {{keys: ['{KEY}']}}
+loader: {{use: fitter.storages.files.FileStorage, root: images}}
+"""
+
+
 def printed(folder: Path, *arguments: str) -> str:
     """What the command prints, in this process."""
     done = CliRunner().invoke(main, ["url", "--config", str(folder / "fitter.conf"), *arguments])
@@ -53,7 +59,9 @@ def test_output_is_what_the_server_accepts(tmp_path: Path) -> None:
 
 
 def test_a_query_is_one_that_the_server_verifies(tmp_path: Path) -> None:
-    write(tmp_path, f"security: {{keys: [{KEY}]}}\nloader: {{use: fitter.storages.files.FileStorage, root: images}}\n")
+    write(
+        tmp_path, f"security: {{keys: ['{KEY}']}}\nloader: {{use: fitter.storages.files.FileStorage, root: images}}\n"
+    )
     target = printed(tmp_path, "--action", "get", "mode=resize", "path=two words.jpg", "width=300", "op=text:a=b")
     action, _, text = target.partition("?")
     query = Query.read(text)
@@ -76,7 +84,9 @@ def test_a_query_is_one_that_the_server_verifies(tmp_path: Path) -> None:
     ],
 )
 def test_words_that_are_none(tmp_path: Path, arguments: list[str], words: list[str]) -> None:
-    write(tmp_path, f"security: {{keys: [{KEY}]}}\nloader: {{use: fitter.storages.files.FileStorage, root: images}}\n")
+    write(
+        tmp_path, f"security: {{keys: ['{KEY}']}}\nloader: {{use: fitter.storages.files.FileStorage, root: images}}\n"
+    )
     done = CliRunner().invoke(main, ["url", "--config", str(tmp_path / "fitter.conf"), *arguments])
     assert done.exit_code
     assert [one for one in words if one not in done.stderr] == []

@@ -40,6 +40,18 @@ def facts(reply: Reply) -> dict[str, Any]:
     return found
 
 
+def shown(server: Server, query: str) -> Reply:
+    """What /show says when it is there, and the server has found it in time."""
+    replies: list[Reply] = []
+
+    def is_there() -> bool:
+        replies.append(ask(server, "show", query))
+        return replies[-1].status == 200
+
+    until(is_there)
+    return replies[-1]
+
+
 def test_get(server: Server) -> None:
     """``/get?mode=resize&path=...``: the facts, when it is made; its URL and the path form share the result."""
     before = metric(server, JOBS)
@@ -100,7 +112,7 @@ def test_show_while_it_is_made_and_who_comes_for_it_waits(server: Server, stage:
     assert len(stage.pids("show")) == 1
     until(lambda: metric(server, 'fitter_jobs_total{event="done"}') >= 1)
     assert metric(server, JOBS) == before + 1
-    ready = ask(server, "show", "path=quarters.jpg&op=51x/wait:show&format=png")
+    ready = shown(server, "path=quarters.jpg&op=51x/wait:show&format=png")
     assert (ready.status, facts(ready)["bytes"], ready.headers["X-Cache"]) == (200, len(picture.body), "HIT")
     assert ready.headers["Cache-Control"] == "private, max-age=86400"
 
@@ -116,8 +128,7 @@ def test_show_when_the_queue_is_full(server: Server, stage: Stage) -> None:
     assert full.headers["Cache-Control"] == "no-store"
     stage.open_gate("full")
     assert ask(server, "get", queries[3]).status == 200, "that one still works"
-    for query in queries:
-        until(lambda query=query: ask(server, "show", query).status == 200)
+    assert {shown(server, query).status for query in queries} == {200}
     assert len(stage.pids("full")) == 4
 
 
@@ -236,4 +247,4 @@ def test_show_without_a_queue(others: Server) -> None:
     assert (reply.status, reply.problem["code"], reply.headers["Retry-After"]) == (503, "queue_failed", "2")
     assert "/get" in reply.problem["detail"]
     assert others.request("/get?op=preset:card&path=stripes.png").status == 200
-    assert others.request("/show?op=preset:card&path=stripes.png").status == 200, "it is there"
+    until(lambda: others.request("/show?op=preset:card&path=stripes.png").status == 200)
