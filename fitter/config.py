@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import BeforeValidator, ConfigDict, Field, field_validator
 
 from fitter import resolve
 from fitter.caching import Cache
-from fitter.fields import Bytes, Color, Count, Duration, Refusal, Says, SourceFormat
+from fitter.fields import Bytes, Color, Count, Duration, Refusal, SourceFormat
 from fitter.keeping import Naming, Sources
+from fitter.listening import Server
 from fitter.migration import Thumbor
 from fitter.protocols import Loader, Purger, Queue, Storage
 from fitter.qualities import AutoQuality, Qualities
@@ -28,41 +29,6 @@ KINDS: dict[str, type] = {
     "purge": Purger,
 }
 """The sections that name the front's plugins, and what each must do."""
-
-
-PublicUrl = Annotated[
-    str,
-    AfterValidator(lambda text: text.rstrip("/")),
-    Field(pattern=r"^https?://[!$-;=@-Z_a-z~]+$"),
-    Says("a URL such as https://img.example.com"),
-]
-
-
-class Server(Section):
-    """Where and how the server listens."""
-
-    address: str = "127.0.0.1"
-    """The address to listen on; 0.0.0.0 is every interface."""
-    port: int = Field(6001, ge=0, le=65535)
-    """The port to listen on; 0 takes a free one."""
-    processes: int = Field(1, ge=1, le=64)
-    """Front processes that share the port, each with its own workers."""
-    public_url: PublicUrl | None = None
-    """What is put before a picture's path where an answer names its URL, such as https://img.example.com; null is
-    nothing: a path alone holds at the address that was asked."""
-    idle_timeout: Duration = Field(30.0, ge=1, le=3600)
-    """How long a connection may stay silent, and how long a request's header may take."""
-    send_timeout: Duration = Field(60.0, ge=1, le=3600)
-    """How long a client may take to receive an answer."""
-    drain: Duration = Field(20.0, ge=0, le=600)
-    """How long running requests may go on after SIGTERM."""
-    log: Literal["json", "plain"] = "json"
-    """One line a request: JSON for machines, or plain text for people."""
-
-    def url(self, port: int | None = None) -> str:
-        """Where it is reached on this machine; the port, if another was found."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.address, self.address)  # noqa: S104  nothing is bound
-        return f"http://{host}:{self.port if port is None else port}"
 
 
 class Plugin(Section):

@@ -13,9 +13,10 @@ from fitter.caching import Cache
 from fitter.errors import BadPath
 from fitter.flow.disposition import saved_as
 from fitter.flow.enqueue import Enqueue
-from fitter.flow.flow import Answer, Flow, Order
+from fitter.flow.flow import Answer, Flow
 from fitter.flow.lifetime import NOBODY
 from fitter.flow.link import Link
+from fitter.flow.order import Order
 from fitter.flow.respond import for_browsers
 from fitter.flow.response import Response
 from fitter.flow.trace import Trace

@@ -25,6 +25,7 @@ from fitter.flow.keep import Keep
 from fitter.flow.load import Load
 from fitter.flow.naming import Naming
 from fitter.flow.negotiate import Negotiate
+from fitter.flow.order import Found, Order
 from fitter.flow.recall import Recall
 from fitter.flow.receive import receive
 from fitter.flow.seen import Seen, left, noted, read
@@ -53,29 +54,6 @@ class Answer:
     fallback: str = ""  # why it is made of another source: the code of the error
     status: int = 200
     negotiated: Mapping[str, str] = field(default_factory=dict)  # headers that say what else may have decided over it
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What one request wants."""
-
-    plan: Plan
-    text: str  # the canonical path
-    output: Output
-    wishes: Wishes
-    key: str  # says what the result is
-    name: str  # the result's in its storages
-    known: frozenset[str]  # the ETags of what the client has
-    end: float  # by time.monotonic
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A result, of which sources it is, and whether it was kept or is new."""
-
-    blob: Blob | None  # None: the client has it
-    sources: Sequence[Seen]
-    kept: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,9 @@ SHORT = {"w": "width", "h": "height", "q": "quality", "degrees": "degree"}
 """Other spellings of parameters."""
 
 _URL = re.compile(r"https?://[^/]", re.IGNORECASE)
-_LONGEST = 60
+_LONGEST = 60  # characters of what came that are shown
+_FEW = 4  # values of one parameter that are shown
+_EXPLAINED = 10  # problems after which no more guesses are made of what was meant: each is work
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class _Reading:
     def _mode(self) -> Mode | None:
         name = self._one("mode")
         if name is not None and name not in self._modes:
-            near = nearest(name, self._modes)
+            near = nearest(_cut(name), self._modes)
             meant = f"; did you mean {near}?" if near else ""
             self._say("mode", f"must be one of {', '.join(self._modes)}, got {_short(name)}{meant}")
         return self._modes.get(name or "")
@@ -105,13 +107,20 @@ class _Reading:
         for name, values in self._given.items():
             if name not in GENERAL and (mode is None or name not in mode.fields):
                 if name not in self._parameters:
-                    self._say(name, _unknown(name, [*GENERAL, *self._parameters, *SHORT]))
+                    self._say(_cut(name), self._unknown(_cut(name)))
                 elif is_clear:
                     self._say(name, _unused(mode, values[0]))
             elif len(values) > 1 and name != "op" and not (mode and mode.repeats(name)):
                 spelled = " and ".join(dict.fromkeys(self._spelled[name]))
-                came = ", ".join(map(_short, values))
+                came = ", ".join(map(_short, values[:_FEW])) + ("" if len(values) <= _FEW else ", ...")
                 self._say(name, f"is given {len(values)} times (as {spelled}), and must be given once, got {came}")
+
+    def _unknown(self, name: str) -> str:
+        if len(self._wrong) >= _EXPLAINED:
+            return "is unknown"
+        known = dict.fromkeys([*GENERAL, *self._parameters, *SHORT])
+        near = nearest(name, known)
+        return "is unknown" + (f"; did you mean {near}?" if near else f"; known are {', '.join(known)}")
 
     def _source(self) -> str:
         path, url = self._one("path"), self._one("url")
@@ -134,6 +143,8 @@ class _Reading:
     def _operations(self) -> Iterator[str]:
         for at, text in enumerate(operations := self._given.get("op", [])):
             name = "op" if len(operations) == 1 else f"op[{at}]"
+            if len(self._wrong) >= _EXPLAINED:
+                return
             if not text.strip("/"):
                 self._say(name, f"must be operations as in a URL's path, such as blur:2, got {text!r}")
                 continue
@@ -161,11 +172,6 @@ def _sentence(error: BadRequest) -> str:
     return error.detail.replace(HINT, "").removesuffix(".")
 
 
-def _unknown(name: str, known: list[str]) -> str:
-    near = nearest(name, known)
-    return "is unknown" + (f"; did you mean {near}?" if near else f"; known are {', '.join(dict.fromkeys(known))}")
-
-
 def _unused(mode: Mode | None, value: str) -> str:
     if mode is None:
         return f"belongs to a mode, and none is named, got {_short(value)}; mode=resize is one"
@@ -174,4 +180,8 @@ def _unused(mode: Mode | None, value: str) -> str:
 
 
 def _short(value: str) -> str:
-    return repr(value if len(value) <= _LONGEST else value[: _LONGEST - 3] + "...")
+    return repr(_cut(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."

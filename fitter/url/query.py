@@ -13,6 +13,8 @@ from fitter.url.signature import UNSIGNED, Signer
 SIGNATURE = "sig"
 """The parameter that holds the signature of the others."""
 
+_MOST = 100  # parameters
+
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -29,9 +31,11 @@ class Query:
 
         Raises:
             BadPath: it is not UTF-8, or holds control characters.
-            BadParameters: there are several signatures.
+            BadParameters: there are several signatures, or too many parameters.
         """
         parts = [part.partition("=") for part in text.split("&") if part]
+        if len(parts) > _MOST:
+            raise BadParameters(f"The query has {len(parts)} parameters; at most {_MOST} are read.")
         pairs = [(_decoded(name), _decoded(value)) for name, _, value in parts]
         marks = [value for name, value in pairs if name == SIGNATURE]
         if len(marks) > 1:

@@ -59,9 +59,7 @@ def test_output_is_what_the_server_accepts(tmp_path: Path) -> None:
 
 
 def test_a_query_is_one_that_the_server_verifies(tmp_path: Path) -> None:
-    write(
-        tmp_path, f"security: {{keys: ['{KEY}']}}\nloader: {{use: fitter.storages.files.FileStorage, root: images}}\n"
-    )
+    write(tmp_path, OURS)
     target = printed(tmp_path, "--action", "get", "mode=resize", "path=two words.jpg", "width=300", "op=text:a=b")
     action, _, text = target.partition("?")
     query = Query.read(text)
@@ -84,9 +82,7 @@ def test_a_query_is_one_that_the_server_verifies(tmp_path: Path) -> None:
     ],
 )
 def test_words_that_are_none(tmp_path: Path, arguments: list[str], words: list[str]) -> None:
-    write(
-        tmp_path, f"security: {{keys: ['{KEY}']}}\nloader: {{use: fitter.storages.files.FileStorage, root: images}}\n"
-    )
+    write(tmp_path, OURS)
     done = CliRunner().invoke(main, ["url", "--config", str(tmp_path / "fitter.conf"), *arguments])
     assert done.exit_code
     assert [one for one in words if one not in done.stderr] == []

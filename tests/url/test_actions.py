@@ -150,3 +150,18 @@ def test_one_signature() -> None:
 
 def test_the_actions() -> None:
     assert NAMES == ("get", "show", "redirect")
+
+
+def test_a_query_of_rubbish_is_refused_shortly() -> None:
+    with pytest.raises(BadParameters, match="has 2001 parameters; at most 100 are read"):
+        Query.read("&".join(f"a{number}" for number in range(2001)))
+    for query in (
+        "&".join(f"widt{number}" for number in range(100)),
+        "&".join(f"op=rotat{number}" for number in range(100)),
+        "&".join(["mode=resize", *["width=3"] * 99]),
+        f"mode={'resize' * 1000}&{'w' * 1000}=3&width={'3' * 1000}",
+    ):
+        with pytest.raises(BadParameters) as refused:
+            ACTIONS.read(Query.read(query).pairs)
+        assert len(refused.value.detail) < 9000
+        assert max(len(name) for name, _ in refused.value.problems) <= 60
