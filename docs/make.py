@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fitter import reference, resolve
-from fitter.app import hello
 from fitter.blob import Blob
 from fitter.config import Settings
 from fitter.engines import vips_samples
+from fitter.studio import hello
 from fitter.url.grammar import Grammar
+from fitter.url.modes import modes
 from fitter.url.vocabulary import Vocabulary
 from fitter.workers.work import Work
 
@@ -36,8 +37,17 @@ def texts() -> Iterator[tuple[Path, str]]:
     """Every generated text and where it belongs; the pictures must be there."""
     answers = {file.stem: file for file in PICTURES.iterdir()}
     yield ROOT / "docs" / "operations.md", reference.operations_page(resolve.operations([]), answers)
+    yield ROOT / "docs" / "actions.md", actions_page()
     yield ROOT / "docs" / "configuration.md", reference.configuration_page()
     yield ROOT / "fitter.conf", reference.configuration_text()
+
+
+def actions_page() -> str:
+    """The page that people wrote, with the table of modes as the code has them."""
+    page = (ROOT / "docs" / "actions.md").read_text(encoding="utf-8")
+    before, _, rest = page.partition("<!-- modes -->\n")
+    table = reference.modes_table(modes(Vocabulary(resolve.operations([]))).values())
+    return f"{before}<!-- modes -->\n{table}\n<!-- /modes -->{rest.partition('<!-- /modes -->')[2]}"
 
 
 def wanted() -> dict[str, str]:

@@ -8,6 +8,7 @@ from .errors import (
     LimitExceeded,
     OriginFailed,
     OriginTimeout,
+    Overloaded,
     SourceNotAllowed,
     SourceTooLarge,
     UndecodableImage,
@@ -15,8 +16,10 @@ from .errors import (
 )
 from .fields import Bytes, Color, Count, Duration, Focal, Inherit, Length, Options, SourceFormat, SourceKey
 from .focus import Spot, middle, window
-from .protocols import Detector, Engine, Image, Loader, Operation, Purger, Revalidating, Storage
+from .jobs import Job
+from .protocols import Detector, Engine, Image, Loader, Operation, Purger, Queue, Revalidating, Storage
 from .segment import Segment
+from .studio import Studio
 from .tones import shades
 from .values import CLEAR, WHITE, Box, Output, Size
 
@@ -40,6 +43,7 @@ __all__ = [
     "Focal",
     "Image",
     "Inherit",
+    "Job",
     "Length",
     "LimitExceeded",
     "Loader",
@@ -48,7 +52,9 @@ __all__ = [
     "OriginFailed",
     "OriginTimeout",
     "Output",
+    "Overloaded",
     "Purger",
+    "Queue",
     "Revalidating",
     "Segment",
     "Size",
@@ -58,6 +64,7 @@ __all__ = [
     "SourceTooLarge",
     "Spot",
     "Storage",
+    "Studio",
     "UndecodableImage",
     "UnsupportedImage",
     "Version",

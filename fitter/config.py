@@ -11,8 +11,9 @@ from fitter import resolve
 from fitter.caching import Cache
 from fitter.fields import Bytes, Color, Count, Duration, Refusal, SourceFormat
 from fitter.keeping import Naming, Sources
+from fitter.listening import Server
 from fitter.migration import Thumbor
-from fitter.protocols import Loader, Purger, Storage
+from fitter.protocols import Loader, Purger, Queue, Storage
 from fitter.qualities import AutoQuality, Qualities
 from fitter.section import Section
 from fitter.security import Security
@@ -20,32 +21,14 @@ from fitter.url.signature import Key
 from fitter.url.vocabulary import Vocabulary
 from fitter.values import WHITE, Output
 
-KINDS: dict[str, type] = {"loader": Loader, "storage": Storage, "result_storage": Storage, "purge": Purger}
+KINDS: dict[str, type] = {
+    "loader": Loader,
+    "storage": Storage,
+    "result_storage": Storage,
+    "queue": Queue,
+    "purge": Purger,
+}
 """The sections that name the front's plugins, and what each must do."""
-
-
-class Server(Section):
-    """Where and how the server listens."""
-
-    address: str = "127.0.0.1"
-    """The address to listen on; 0.0.0.0 is every interface."""
-    port: int = Field(6001, ge=0, le=65535)
-    """The port to listen on; 0 takes a free one."""
-    processes: int = Field(1, ge=1, le=64)
-    """Front processes that share the port, each with its own workers."""
-    idle_timeout: Duration = Field(30.0, ge=1, le=3600)
-    """How long a connection may stay silent, and how long a request's header may take."""
-    send_timeout: Duration = Field(60.0, ge=1, le=3600)
-    """How long a client may take to receive an answer."""
-    drain: Duration = Field(20.0, ge=0, le=600)
-    """How long running requests may go on after SIGTERM."""
-    log: Literal["json", "plain"] = "json"
-    """One line a request: JSON for machines, or plain text for people."""
-
-    def url(self, port: int | None = None) -> str:
-        """Where it is reached on this machine; the port, if another was found."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.address, self.address)  # noqa: S104  nothing is bound
-        return f"http://{host}:{self.port if port is None else port}"
 
 
 class Plugin(Section):
@@ -196,6 +179,8 @@ class Settings(Section):
     """Where sources are kept once loaded: one plugin, a list, or null."""
     result_storage: Plugins = Field([])
     """Where results are kept: one plugin, or a list of tiers, fastest first, or null."""
+    queue: Plugins = Field([Plugin(use="fitter.queues.local.LocalQueue")])
+    """What has pictures made behind the answers of `/show`: a plugin, or null for nobody."""
     purge: Plugins = Field([])
     """Who is told when a source is purged, such as a CDN: one plugin, a list, or null."""
     engine: Engine = Engine()
@@ -228,6 +213,13 @@ class Settings(Section):
         if not loader:
             raise Refusal("is required: a plugin such as {use: fitter.storages.files.FileStorage, root: images}")
         return loader
+
+    @field_validator("queue")
+    @classmethod
+    def _one_queue(cls, queue: list[Plugin]) -> list[Plugin]:
+        if len(queue) > 1:
+            raise Refusal(f"takes one plugin, got {len(queue)}")
+        return queue
 
     @field_validator("security")
     @classmethod

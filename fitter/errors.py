@@ -6,7 +6,8 @@
     ├── BadRequest                  400 bad_request
     │   ├── BadPath                 400 bad_path            the URL itself: encoding, length, no source
     │   ├── UnknownOperation        400 unknown_operation
-    │   └── BadArgument             400 bad_argument
+    │   ├── BadArgument             400 bad_argument
+    │   └── BadParameters           400 bad_parameters      of a query; all that is wrong with it
     ├── Forbidden                   403 forbidden
     │   ├── BadSignature            403 bad_signature
     │   ├── OperationNotAllowed     403 operation_not_allowed   understood, but the settings forbid it
@@ -23,6 +24,7 @@
     ├── PurgeFailed                 502 purge_failed        a storage may still have what was to be forgotten
     ├── WorkerCrashed               502 worker_crashed
     ├── Overloaded                  503 overloaded
+    ├── QueueFailed                 503 queue_failed        nobody will make the picture behind the answer
     └── DeadlineExceeded            504 deadline_exceeded
         ├── OriginTimeout           504 origin_timeout
         └── TooSlow                 504 too_slow            a worker had the whole deadline, and needed more
@@ -33,7 +35,7 @@ host or a key of the server's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 
 class FitterError(Exception):
@@ -72,6 +74,17 @@ class BadArgument(BadRequest):
     """An operation's argument is missing, of the wrong type or out of range."""
 
     code, title = "bad_argument", "Bad argument"
+
+
+class BadParameters(BadRequest):
+    """Parameters of a query are missing, unknown, too many or out of range."""
+
+    code, title = "bad_parameters", "Bad parameters"
+
+    def __init__(self, detail: str = "", problems: Sequence[tuple[str, str]] = ()) -> None:
+        """Take all problems, each the name of a parameter and what is wrong with it."""
+        super().__init__(detail or " ".join(f"{name}: {text}." for name, text in problems))
+        self.problems = tuple(problems)
 
 
 class Forbidden(FitterError):
@@ -182,6 +195,13 @@ class Overloaded(FitterError):
 
     status, code, title = 503, "overloaded", "Overloaded"
     retry_after = 1  # a queue that is full now has usually drained by then
+
+
+class QueueFailed(FitterError):
+    """The queue did not take the picture in."""
+
+    status, code, title = 503, "queue_failed", "Queue failed"
+    retry_after = 2
 
 
 class DeadlineExceeded(FitterError):

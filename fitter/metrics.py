@@ -25,6 +25,7 @@ RECALLS = Counter("fitter_recalls", "Look-ups in the result tiers.", ["tier", "f
 TIER_ERRORS = Counter("fitter_tier_errors", "Failures of a storage.", ["tier", "method"], registry=REGISTRY)
 WORKERS = Gauge("fitter_workers", "Engine workers by state.", ["state"], registry=REGISTRY, multiprocess_mode="livesum")
 WORKER_EVENTS = Counter("fitter_worker_events", "What happened to workers.", ["event"], registry=REGISTRY)
+JOBS = Counter("fitter_jobs", "Pictures for the queue, by what became of them there.", ["event"], registry=REGISTRY)
 QUEUE = Gauge("fitter_queue", "Pictures waiting for a worker.", registry=REGISTRY, multiprocess_mode="livesum")
 
 

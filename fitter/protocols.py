@@ -9,11 +9,12 @@ from its work. A storage may have a ``check_writing(self)`` besides, which is ca
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from fitter.blob import Blob, Version
 from fitter.focus import Spot
+from fitter.jobs import Job
 from fitter.values import Box, Color, Output, Size
 
 
@@ -57,6 +58,46 @@ class Purger(Protocol):
 
     async def purge(self, source: str, tag: str) -> None:
         """Tell of a source by its key, and by the tag that answers carry. Whatever is raised is a purge that failed."""
+        ...
+
+
+@runtime_checkable
+class Linking(Protocol):
+    """What a storage may do besides: say where clients get a blob without fitter."""
+
+    async def url(self, key: str) -> str:
+        """A URL that anybody may GET now, of what is kept under a key. Whatever is raised, there is none."""
+        ...
+
+
+@runtime_checkable
+class Queue(Protocol):
+    """Has pictures made behind an answer, in this process or elsewhere.
+
+    Who does a job elsewhere makes a ``fitter.Studio`` of the same settings and calls its ``do``. Jobs of one key are
+    one job, and a picture that is there already is not made again, so that a job may be done twice.
+    """
+
+    async def put(self, job: Job) -> None:
+        """Take a job in, in a moment. Overloaded says that there is no room; whatever else is raised, that it fails."""
+        ...
+
+
+@runtime_checkable
+class Working(Protocol):
+    """What a queue may do besides whose jobs are done in this very process."""
+
+    def work(self, do: Callable[[Job], Awaitable[object]]) -> None:
+        """Called once, before the first job: how one is done. What it raises is a ``FitterError``."""
+        ...
+
+
+@runtime_checkable
+class Awaited(Protocol):
+    """What a queue may do besides whose jobs are done elsewhere, so that a request waits for one that is under way."""
+
+    async def wait(self, key: str) -> bool:
+        """Wait until no job of that key is under way; whether there was one. It is given up after a while."""
         ...
 
 

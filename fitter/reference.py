@@ -10,13 +10,14 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from fitter import detectors, engines, loaders, purgers, storages
+from fitter import detectors, engines, loaders, purgers, queues, storages
 from fitter.config import Engine, Settings
 from fitter.explained import explained
 from fitter.fields import Inherit, Options
 from fitter.resolve import dotted
 from fitter.section import Section
 from fitter.segment import Segment
+from fitter.url.modes import Mode
 from fitter.url.vocabulary import filter_name
 from fitter.values import Color
 from fitter.wording import field_says, field_shows
@@ -30,6 +31,7 @@ _EXAMPLES: dict[str, Any] = {
         {"use": "fitter.storages.memory.MemoryStorage", "bytes": "128MiB"},
         {"use": "fitter.storages.files.FileStorage", "root": "var/results", "bytes": "10GiB"},
     ],
+    "queue": {"use": "fitter.queues.local.LocalQueue"},
 }
 """What is not left at its default in the configuration that is shipped."""
 
@@ -94,6 +96,23 @@ def _usage(operation: type[Segment]) -> str:
     return operation.name + (":" + operation.separator.join(names) if names else "")
 
 
+def modes_table(modes: Iterable[Mode]) -> str:
+    """The modes of the query form, each with its parameters."""
+    rows = ["| mode | parameters |", "|---|---|"]
+    for mode in modes:
+        fields = mode.operation.model_fields
+        said = [f"`{name}`: {_allowed(mode, name, fields[field])}" for name, field in mode.fields.items()]
+        rows.append(f"| [{mode.name}](operations.md#{mode.operation.name}) | {'; '.join(said) or 'none'} |")
+    return "\n".join(rows)
+
+
+def _allowed(mode: Mode, name: str, field: FieldInfo) -> str:
+    words = mode.words(name)
+    return (f"one of {', '.join(words)}" if words else field_says(field, null=False)) + (
+        ", required" if field.is_required() else ""
+    )
+
+
 def configuration_text() -> str:
     """A commented configuration with every setting; what is not needed to start stands at its default."""
     lines = [
@@ -149,6 +168,7 @@ def configuration_page() -> str:
     kinds = (
         ("Storages", storages),
         ("Loaders", loaders),
+        ("Queues", queues),
         ("Purgers", purgers),
         ("Engines", engines),
         ("Detectors", detectors),

@@ -8,14 +8,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from fitter import detectors, engines, loaders, purgers, storages
+from fitter import detectors, engines, loaders, purgers, queues, storages
 from fitter.fields import Inherit, Options
 from fitter.operations import BUILTIN as OPERATIONS
 from fitter.problems import ConfigError, Problem
 from fitter.segment import Segment
 from fitter.wording import explain, nearest
 
-_KNOWN = (*storages.BUILTIN, *loaders.BUILTIN, *purgers.BUILTIN, *engines.BUILTIN, *detectors.BUILTIN, *OPERATIONS)
+_KINDS = (storages, loaders, queues, purgers, engines, detectors)
+_KNOWN = (*(path for kind in _KINDS for path in kind.BUILTIN), *OPERATIONS)
 
 
 class Unresolved(Exception):

@@ -121,7 +121,8 @@ class Segment(BaseModel):
         try:
             return cls(**values)
         except ValidationError as error:
-            raise BadArgument(" ".join(_problems(cls, error))) from None
+            found = (f"{cls.name}: {where} {what}." for where, what in problems(cls, error))
+            raise BadArgument(" ".join(found)) from None
 
     @property
     def text(self) -> str:
@@ -132,14 +133,15 @@ class Segment(BaseModel):
         return self.name + (":" + self.separator.join(one or "" for one in arguments) if arguments else "")
 
 
-def _problems(operation: type[Segment], error: ValidationError) -> Iterator[str]:
+def problems(operation: type[Segment], error: ValidationError) -> Iterator[tuple[str, str]]:
+    """What is wrong with named values: the place of each, and what must be there."""
     fields = set()
     for one in error.errors(include_url=False):
         # A type of several kinds has a problem for each, and a list one for each that it holds: the first says it all.
         if (field := one["loc"][:1]) not in fields:
             fields.add(field)
             where = [*field, *(step for step in one["loc"][1:] if isinstance(step, int))]
-            yield f"{operation.name}: {place(where)} {explain(operation, one, null=False)}."
+            yield place(where), explain(operation, one, null=False)
 
 
 def _argument(value: Any, field: FieldInfo) -> str | None:

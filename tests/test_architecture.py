@@ -16,7 +16,7 @@ import pytest
 from pydantic import BaseModel
 
 import fitter
-from fitter import config, detectors, engines, loaders, operations, purgers, resolve, security, storages
+from fitter import config, detectors, engines, loaders, operations, purgers, queues, resolve, security, storages
 from fitter.explained import explained
 from fitter.segment import Segment
 from fitter.url.grammar import Grammar
@@ -33,6 +33,7 @@ KINDS = {
     "engines": engines,
     "detectors": detectors,
     "purgers": purgers,
+    "queues": queues,
 }
 
 
@@ -142,6 +143,7 @@ def defined(name: str, kind: str) -> Iterator[str]:
         "engines": "describe",
         "detectors": "find",
         "purgers": "purge",
+        "queues": "work",
     }
     needed = asked[kind]
     for one in vars(module).values():
@@ -176,7 +178,7 @@ def test_operation_shows_and_explains_itself(operation: type[Segment]) -> None:
 def sections() -> Iterator[tuple[str, type[BaseModel]]]:
     """Every model of settings and of plugins' options."""
     waiting: list[tuple[str, type[BaseModel]]] = [("settings", config.Settings), ("keys", security.SigningKey)]
-    for kind in (storages, loaders, engines, detectors, purgers):
+    for kind in (storages, loaders, engines, detectors, purgers, queues):
         waiting += [(path, getattr(resolve.dotted(path), "Options", fitter.Options)) for path in kind.BUILTIN]
     while waiting:
         place, model = waiting.pop()

@@ -11,6 +11,8 @@ import pytest
 import pyvips
 
 from fitter.configfile import load
+from fitter.url.query import Query
+from fitter.url.signature import Key, Signer
 from tests.material import ROOT
 
 MAKE = runpy.run_path(str(ROOT / "docs" / "make.py"))
@@ -72,7 +74,17 @@ def test_readme_signs_as_fitter_does(monkeypatch: pytest.MonkeyPatch, capsys: py
     snippet = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
     assert snippet
     exec(snippet[1], {})  # noqa: S102  the text that readers copy is what is tested
-    from fitter.url.signature import Key, Signer
-
     printed = capsys.readouterr().out.strip()
     assert Signer([Key(b"a key for tests, long enough")]).verify(printed) == printed.split("/", 2)[2]
+
+
+def test_the_page_of_actions_signs_as_fitter_does(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FITTER_KEY", "a key for tests, long enough")
+    snippet = re.search(r"```python\n(.*?)```", (ROOT / "docs" / "actions.md").read_text(), re.DOTALL)
+    assert snippet
+    exec(snippet[1], {})  # noqa: S102  as above
+    query = Query.read(capsys.readouterr().out.strip().partition("?")[2])
+    query.verify("show", Signer([Key(b"a key for tests, long enough")]))
+    assert dict(query.pairs)["path"] == "two words.jpg"

@@ -15,8 +15,8 @@ from pathlib import Path
 from tornado.netutil import bind_sockets
 
 from fitter import kernel
-from fitter.config import Server
 from fitter.flow.neighbours import MEETING_PLACE
+from fitter.listening import Server
 from fitter.problems import ConfigError
 from fitter.workers import scratch
 from fitter.workers.process import import_path

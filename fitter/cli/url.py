@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -9,30 +10,54 @@ import click
 from fitter import permissions
 from fitter.cli.options import Refused, config_option
 from fitter.configfile import load
-from fitter.errors import FitterError
+from fitter.errors import BadParameters, FitterError
 from fitter.problems import ConfigError
+from fitter.url.actions import NAMES, ActionGrammar
 from fitter.url.address import address
+from fitter.url.grammar import Grammar
+from fitter.url.query import signed
 from fitter.url.signature import Signer
 
 
 @click.command(context_settings={"ignore_unknown_options": True})  # -300x200 is an operation
 @config_option
 @click.option("--base", default="", metavar="URL", help="What to put before the path: https://img.example.com")
-@click.argument("operations")
-@click.argument("source")
-def url(file: Path, base: str, operations: str, source: str) -> None:
+@click.option("--action", type=click.Choice(NAMES), help="Sign a query for this action, of parameters name=value.")
+@click.argument("words", nargs=-1, metavar="OPERATIONS SOURCE")
+def url(file: Path, base: str, action: str | None, words: tuple[str, ...]) -> None:
     """Print the signed path of OPERATIONS on SOURCE; what needs quoting is quoted.
 
     OPERATIONS is what stands in a URL, such as fit-in/300x200/flip; "" is none. SOURCE is the plain key.
+
+    With --action they are parameters: fitter url --action get mode=resize path=beach.jpg width=300
     """
-    if not source:
-        raise click.ClickException("SOURCE is empty; it is the key of the picture, such as holiday/beach.jpg.")
+    if action is None:
+        _check_words(words)
     try:
         settings = load(file)
         signer = Signer(settings.signing_keys, allow_unsigned=settings.security.allow_unsigned)
-        path = address(permissions.grammar(settings), signer, operations, source)
+        grammar = permissions.grammar(settings)
+        path = _query(grammar, signer, action, words) if action else address(grammar, signer, words[0], words[1])
     except ConfigError as error:
         raise Refused(error) from None
+    except BadParameters as error:
+        raise click.ClickException("\n".join(f"{name}: {text}" for name, text in error.problems)) from None
     except FitterError as error:
         raise click.ClickException(error.detail) from None
     click.echo(base.rstrip("/") + path)
+
+
+def _check_words(words: Sequence[str]) -> None:
+    if len(words) != 2:
+        raise click.UsageError(f'Needs OPERATIONS and SOURCE, got {len(words)} words; "" stands for no operations.')
+    if not words[1]:
+        raise click.ClickException("SOURCE is empty; it is the key of the picture, such as holiday/beach.jpg.")
+
+
+def _query(grammar: Grammar, signer: Signer, action: str, words: Sequence[str]) -> str:
+    odd = [word for word in words if "=" not in word]
+    if odd:
+        raise click.UsageError(f"Parameters of an action are written name=value, got {odd[0]!r}.")
+    pairs = tuple((name, value) for name, _, value in (word.partition("=") for word in words))
+    ActionGrammar(grammar).read(pairs)
+    return signed(action, pairs, signer)

@@ -11,6 +11,15 @@ _NOT_QUOTED = re.compile(r'[^ -~]|["\\%]')
 _UNRESERVED = "!#$&+-.^_`|~"
 
 
+def saved_as(filename: str, source: str, media_type: str | None) -> str:
+    """A file's name with its ending; of a type that is not known yet, that of the source."""
+    path = PurePosixPath(re.split(r"[?#]", source, maxsplit=1)[0])
+    ending = path.suffix if media_type is None else "." + _ENDINGS.get(media_type, media_type.partition("/")[2])
+    if not filename:
+        return (path.stem or "picture") + ending
+    return filename if PurePosixPath(filename).suffix else filename + ending
+
+
 def disposition(filename: str, source: str, media_type: str) -> str:
     """The value of Content-Disposition, by RFC 6266.
 
@@ -19,12 +28,7 @@ def disposition(filename: str, source: str, media_type: str) -> str:
         source: the source's key, perhaps a URL.
         media_type: of the answer, for the name's ending.
     """
-    ending = "." + _ENDINGS.get(media_type, media_type.partition("/")[2])
-    if not filename:
-        filename = PurePosixPath(re.split(r"[?#]", source, maxsplit=1)[0]).stem or "picture"
-        filename += ending
-    elif not PurePosixPath(filename).suffix:
-        filename += ending
+    filename = saved_as(filename, source, media_type)
     plain = _NOT_QUOTED.sub("_", filename)
     value = f'attachment; filename="{plain}"'
     return value if plain == filename else f"{value}; filename*=UTF-8''{quote(filename, safe=_UNRESERVED)}"

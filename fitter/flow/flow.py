@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 
 from fitter.blob import Blob
 from fitter.config import Fallback
 from fitter.errors import DeadlineExceeded, FitterError
+from fitter.flow import parse
 from fitter.flow.admission import Admission
 from fitter.flow.blocked import Blocked
 from fitter.flow.current import Current
@@ -24,13 +25,14 @@ from fitter.flow.keep import Keep
 from fitter.flow.load import Load
 from fitter.flow.naming import Naming
 from fitter.flow.negotiate import Negotiate
-from fitter.flow.parse import parse
+from fitter.flow.order import Found, Order
 from fitter.flow.recall import Recall
 from fitter.flow.receive import receive
 from fitter.flow.seen import Seen, left, noted, read
 from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
 from fitter.flow.verify import verify
+from fitter.jobs import Job
 from fitter.url.grammar import Grammar
 from fitter.url.plan import Plan
 from fitter.url.signature import Signer
@@ -55,29 +57,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What one request wants."""
-
-    plan: Plan
-    text: str  # the canonical path
-    output: Output
-    wishes: Wishes
-    key: str  # says what the result is
-    name: str  # the result's in its storages
-    known: frozenset[str]  # the ETags of what the client has
-    end: float  # by time.monotonic
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A result, of which sources it is, and whether it was kept or is new."""
-
-    blob: Blob | None  # None: the client has it
-    sources: Sequence[Seen]
-    kept: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Flow:
     """receive, verify, parse, negotiate, recall, load, transform, keep. Responding is the web's."""
 
@@ -99,16 +78,33 @@ class Flow:
     fallback: Fallback = field(default_factory=Fallback)
     ignored: Ignored = field(default_factory=Ignored)
     blocked: Blocked = field(default_factory=Blocked)
+    elsewhere: Callable[[str], Awaitable[bool]] | None = None
+    """Waits while a result of that key is being made elsewhere; whether it was."""
 
     async def __call__(self, target: str, asked: Mapping[str, str], trace: Trace) -> Answer:
         """The answer to a raw request target; asked are the request's headers. Raises the errors of fitter.errors."""
         with trace.step("parse"):
             path = verify(self.signer, receive(target, self.path_bytes))
-            plan, output = parse(self.grammar, path, self.defaults)
-            self.blocked(plan)
-            order = self._order(plan, output, self.negotiate(plan, output, asked), etags(asked.get("If-None-Match")))
-            trace.plan, trace.sources, trace.wishes = order.text, plan.sources, order.wishes.text
-        self.ignored(plan.ignored)
+            order = self.order(self.grammar.parse(path), asked, trace)
+        return await self.answer(order, trace)
+
+    def order(self, plan: Plan, asked: Mapping[str, str], trace: Trace) -> Order:
+        """What a request for a plan wants; raises as the whole."""
+        output = parse.output(plan, self.defaults)
+        self.blocked(plan)
+        order = self._order(plan, output, self.negotiate(plan, output, asked), etags(asked.get("If-None-Match")))
+        trace.plan, trace.sources, trace.wishes = order.text, plan.sources, order.wishes.text
+        return order
+
+    def ordered(self, job: Job) -> Order:
+        """What a job wants. Who asked for it was within the rules, and what is canonical may be beyond them."""
+        plan = Grammar(self.grammar.vocabulary).parse(job.path)
+        self.blocked(plan)
+        return self._order(plan, parse.output(plan, self.defaults), job.wishes, frozenset())
+
+    async def answer(self, order: Order, trace: Trace) -> Answer:
+        """The answer to an order; raises as the whole."""
+        self.ignored(order.plan.ignored)
         try:
             found = self._had(order) or await self._shared(order, trace)
         except MISSING as error:
@@ -166,16 +162,45 @@ class Flow:
     async def _find(self, order: Order, trace: Trace) -> Found:
         # Looking belongs to the flight too: between a miss and its own flight, another one may begin and end.
         trace.cache = "miss"
-        with trace.step("recall"):
-            blob = await self.recall(order.name)
-        sources = None if blob is None else read(blob.facts, len(order.plan.sources))
-        if sources is not None and await self._is_current(order, sources, trace):
-            return Found(blob, sources, kept=True)
+        kept = await self._kept(order, trace)
+        if kept is None and await self._made_elsewhere(order, trace):
+            kept = await self._kept(order, trace)
+        if kept is not None and await self._is_current(order, kept.sources, trace):
+            return kept
         with self.admission.place():
             found = await self._make(order, trace)
         if found.blob is not None and self._may_keep(order, found, found.blob):
             self.keep(self.recall.tiers, order.name, noted(found.blob, found.sources))
         return found
+
+    async def _kept(self, order: Order, trace: Trace) -> Found | None:
+        with trace.step("recall"):
+            blob = await self.recall(order.name)
+        sources = None if blob is None else read(blob.facts, len(order.plan.sources))
+        return None if sources is None else Found(blob, sources, kept=True)
+
+    async def _made_elsewhere(self, order: Order, trace: Trace) -> bool:
+        if self.elsewhere is None:
+            return False
+        try:
+            with trace.step("wait"):
+                # Half of the time that is left: who makes it elsewhere may have died, and then it is made here.
+                async with asyncio.timeout((order.end - time.monotonic()) / 2):
+                    return await self.elsewhere(order.key)
+        except TimeoutError:
+            return False
+
+    async def there(self, order: Order, trace: Trace) -> Answer | None:
+        """The answer, if it is kept and nobody need be asked about it.
+
+        Raises:
+            SourceNotFound: a source is gone.
+        """
+        kept = await self._kept(order, trace)
+        if kept is None or self.current.verdict(order.plan, kept.sources) >= Verdict.DUE:
+            return None
+        trace.cache = "hit"
+        return self._answer(order, kept)
 
     def _may_keep(self, order: Order, found: Found, blob: Blob) -> bool:
         if not order.output.stored or blob.facts.get("provisional"):

@@ -16,7 +16,7 @@ class Keep:
     """Writes behind the answer; what waits is bounded, and flushed at the end."""
 
     def __init__(self) -> None:
-        self._writing: dict[str, tuple[Blob, asyncio.Task[None]]] = {}
+        self._writing: dict[str, tuple[Blob, asyncio.Task[bool]]] = {}
         self._bytes = 0
 
     def __call__(self, tiers: Sequence[Tier], key: str, blob: Blob) -> None:
@@ -34,6 +34,11 @@ class Keep:
         found = self._writing.get(key)
         return found[0] if found else None
 
+    async def settled(self, key: str) -> bool:
+        """Wait until nothing is being written under the key; whether every tier that was to have it has it."""
+        found = self._writing.get(key)
+        return await asyncio.shield(found[1]) if found else True
+
     def _written(self, key: str) -> None:
         blob, _ = self._writing.pop(key)
         self._bytes -= blob.size
@@ -44,5 +49,5 @@ class Keep:
             await asyncio.gather(*(task for _, task in self._writing.values()))
 
     @staticmethod
-    async def _write(tiers: Sequence[Tier], key: str, blob: Blob) -> None:
-        await asyncio.gather(*(tier.put(key, blob) for tier in tiers))
+    async def _write(tiers: Sequence[Tier], key: str, blob: Blob) -> bool:
+        return all(await asyncio.gather(*(tier.put(key, blob) for tier in tiers)))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from email.utils import formatdate, parsedate_to_datetime
 
 from fitter.caching import Cache
-from fitter.errors import FitterError, MethodNotAllowed, RangeNotSatisfiable
+from fitter.errors import BadParameters, FitterError, MethodNotAllowed, RangeNotSatisfiable
 from fitter.flow.canonical import link
 from fitter.flow.disposition import disposition
 from fitter.flow.etag import asked as etags
@@ -27,7 +27,7 @@ _HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandb
 def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
     """The answer with a picture, or 304 when the client has it; asked are the request's headers."""
     blob = answer.blob
-    headers = {"ETag": answer.etag, "Cache-Control": _cache_control(cache, answer), **answer.negotiated}
+    headers = {"ETag": answer.etag, "Cache-Control": ", ".join(_reuse(cache, answer)), **answer.negotiated}
     if answer.modified is not None and 0 <= answer.modified < _YEAR_10000:
         headers["Last-Modified"] = formatdate(answer.modified, usegmt=True)
     if answer.ignored:
@@ -50,6 +50,8 @@ def respond_error(error: FitterError, instance: str, cache_control: str = NOBODY
     """The answer with a problem."""
     problem = {"type": "about:blank", "title": error.title, "status": error.status, "code": error.code}
     problem |= {"detail": error.detail, "instance": instance}
+    if isinstance(error, BadParameters):
+        problem["problems"] = [{"parameter": name, "detail": text} for name, text in error.problems]
     headers = {"Content-Type": _PROBLEM, "Cache-Control": cache_control, "X-Content-Type-Options": "nosniff"}
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
@@ -68,7 +70,12 @@ def respond_error_briefly(error: FitterError, cache_control: str = NOBODY) -> Re
     return Response(status, headers, page.encode())
 
 
-def _cache_control(cache: Cache, answer: Answer) -> str:
+def for_browsers(cache: Cache, answer: Answer) -> str:
+    """The value of Cache-Control that lets browsers alone reuse what is said of an answer, as long as the answer."""
+    return f"private, {_reuse(cache, answer)[1]}"
+
+
+def _reuse(cache: Cache, answer: Answer) -> list[str]:
     output = answer.output
     most = cache.max_age if output.max_age is None else output.max_age
     limits = [float(output.max_age)] if output.max_age is not None else []
@@ -86,7 +93,7 @@ def _cache_control(cache: Cache, answer: Answer) -> str:
             parts.append(f"{name}={stale}")
     if cache.immutable and not limits:
         parts.append("immutable")
-    return ", ".join(parts)
+    return parts
 
 
 def _stale(cache: Cache) -> tuple[tuple[str, float], ...]:

@@ -40,17 +40,19 @@ class Tier:
         metrics.RECALLS.labels(self.name, "yes" if found else "no").inc()
         return found
 
-    async def put(self, key: str, blob: Blob) -> None:
-        """Keep the blob, or log why not."""
+    async def put(self, key: str, blob: Blob) -> bool:
+        """Keep the blob, or log why not; whether that was done."""
         turn = self.breaker.admit()
         if turn is None:
-            return
+            return False
         try:
             async with asyncio.timeout(_WRITING):
                 await call(self.storage.put, key, blob)
             self.breaker.worked(turn, "put")
         except Exception as error:  # as above: the answer does not need it
             self._failed(turn, "put", error)
+            return False
+        return True
 
     async def delete(self, key: str) -> bool:
         """Forget a key, or all below it, also while the storage rests; whether that was done."""

@@ -36,10 +36,10 @@ def address(grammar: Grammar, signer: Signer, operations: str, source: str, purp
     _check_sizes(read)
     if grammar.rules.only_thumbor:  # which does not read the canonical spelling
         return signer.sign(_as_typed(operations, source))
-    if not _names_preset(operations):
+    if not names_preset(operations):
         return signer.sign(grammar.write(Plan(read, source)), purpose)
     # What a preset stands for may change, and the URL with it: it stays as it is written.
-    return signer.sign(f"{_typed(operations)}/{grammar.write(Plan((), source))}")
+    return signer.sign(f"{typed(operations)}/{grammar.write(Plan((), source))}")
 
 
 def _check_sizes(operations: Iterable[Operation]) -> None:
@@ -53,17 +53,19 @@ def _side(operation: Operation, name: str) -> object:
     return getattr(operation, name, None)
 
 
-def _typed(operations: str) -> str:
+def typed(operations: str) -> str:
+    """Operations as somebody wrote them, with what must be encoded."""
     return quote(operations.strip("/"), safe=_SAFE)
 
 
 def _as_typed(operations: str, source: str) -> str:
     """For a grammar of thumbor's segments: a key that looks like one of them has its slashes encoded."""
-    before = [_typed(operations)] if operations.strip("/") else []
+    before = [typed(operations)] if operations.strip("/") else []
     path = "/".join([*before, encode(source)])
     read = not source.startswith("/") and in_order(path)[1] == encode(source)
     return path if read else "/".join([*before, quote(source, safe="")])
 
 
-def _names_preset(operations: str) -> bool:
+def names_preset(operations: str) -> bool:
+    """Whether a preset is among them."""
     return any(segment.startswith((f"{PRESET}:", FILTERS)) and PRESET in segment for segment in split(operations))

@@ -50,8 +50,20 @@ class Signer:
     def sign(self, path: str, purpose: str = "") -> str:
         """``/<signature>/<path>`` for a percent-encoded path, or ``/unsafe/<path>`` where there is no key."""
         path = path.removeprefix("/")
-        signature = self._keys[0].sign(_as_sent(purpose + path)).decode() if self._keys else UNSIGNED
+        signature = self.mark(purpose + path)
         return f"/{signature}/{path}"
+
+    def mark(self, text: str) -> str:
+        """The signature of a text, where it does not stand in a path."""
+        return self._keys[0].sign(_as_sent(text)).decode() if self._keys else UNSIGNED
+
+    def vouches(self, mark: str, text: str) -> bool:
+        """Whether a signature is one of this text, or none is needed and it says so."""
+        if mark == UNSIGNED:
+            return self._allow_unsigned
+        # Bytes of equal spelling only: decoding base64 first would accept several texts for one signature.
+        given, sent = _as_sent(mark), _as_sent(text)
+        return any([hmac.compare_digest(given, key.sign(sent)) for key in self._keys])  # noqa: C419  same time for every key
 
     def verify(self, target: str, purpose: str = "") -> str:
         """The path behind the signature, the very characters that were verified.
@@ -68,9 +80,7 @@ class Signer:
             if self._allow_unsigned:
                 return path
             raise BadSignature("Unsigned URLs are switched off here; security.allow_unsigned switches them on.")
-        given, sent = _as_sent(signature), _as_sent(purpose + path)
-        # Bytes of equal spelling only: decoding base64 first would accept several texts for one signature.
-        if not any([hmac.compare_digest(given, key.sign(sent)) for key in self._keys]):  # noqa: C419  same time for every key
+        if not self.vouches(signature, purpose + path):
             how = f"{purpose!r} and then the path" if purpose else "the path"
             raise BadSignature(f"The signature does not belong to this path. Sign {how} exactly as it is sent.")
         return path

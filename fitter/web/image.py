@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import tornado.web
 from tornado.http1connection import HTTP1Connection
+from tornado.httputil import HTTPHeaders
 
 from fitter import metrics
 from fitter.errors import BadRequest, FitterError, MethodNotAllowed
 from fitter.flow.cors import preflight
-from fitter.flow.flow import Answer
 from fitter.flow.lifetime import NOBODY, of_error
 from fitter.flow.ranges import in_range
 from fitter.flow.respond import respond, respond_error, respond_error_briefly
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger("fitter.access")
 _crash_log = logging.getLogger("fitter.crash")
 _CLIENT_GONE = 499  # never sent; what the log says of a client that left
-_METHODS = "Pictures are read with GET or HEAD, and purged with DELETE or PURGE."
-_ALLOWED = "GET, HEAD, DELETE, PURGE"
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -39,6 +37,9 @@ class ImageHandler(tornado.web.RequestHandler):
 
     SUPPORTED_METHODS = ("GET", "HEAD", "POST", "DELETE", "PATCH", "PUT", "OPTIONS", "PURGE")
 
+    METHODS = "Pictures are read with GET or HEAD, and purged with DELETE or PURGE."
+    ALLOWED = "GET, HEAD, DELETE, PURGE"
+
     def initialize(self, app: App) -> None:
         """Take what the route gives."""
         self._app = app
@@ -46,7 +47,7 @@ class ImageHandler(tornado.web.RequestHandler):
         self._start = time.perf_counter()
         given = self.request.headers.get("X-Request-Id", "")
         self._id = given if _ID.fullmatch(given) else secrets.token_hex(8)
-        self._asking: asyncio.Future[Answer] | None = None
+        self._asking: asyncio.Future[Any] | None = None
         self._gone = False
         self._why = ""  # it was refused or failed
         app.running.enter()
@@ -54,13 +55,10 @@ class ImageHandler(tornado.web.RequestHandler):
     async def get(self, *_: str) -> None:
         """Answer with the picture."""
         try:
-            flow, request = self._app.flow, self.request
-            self._asking = asyncio.ensure_future(flow(request.uri or "", request.headers, self._trace))
+            self._asking = asyncio.ensure_future(self._ask(self.request.uri or "", self.request.headers))
             answer = await self._asking
             with self._trace.step("respond"):
-                response = respond(answer, self._app.settings.cache, request.headers)
-                instead = [answer.output.fallback] if answer.fallback and answer.output.fallback else []
-                self._send(in_range(response, request.headers if request.method == "GET" else {}), *instead)
+                self._tell(answer)
         except FitterError as error:
             self._fail(error)
         except asyncio.CancelledError:
@@ -74,6 +72,15 @@ class ImageHandler(tornado.web.RequestHandler):
             self._asking = None  # its error, the frames of that and this handler would keep each other, and a source
 
     head = get
+
+    async def _ask(self, target: str, headers: HTTPHeaders) -> Any:
+        return await self._app.flow(target, headers, self._trace)
+
+    def _tell(self, answer: Any) -> None:
+        request = self.request
+        response = respond(answer, self._app.settings.cache, request.headers)
+        instead = [answer.output.fallback] if answer.fallback and answer.output.fallback else []
+        self._send(in_range(response, request.headers if request.method == "GET" else {}), *instead)
 
     async def options(self, *_: str) -> None:
         """Answer a browser that asks whether a script may ask."""
@@ -98,12 +105,15 @@ class ImageHandler(tornado.web.RequestHandler):
     purge = delete
 
     def _not_allowed(self) -> MethodNotAllowed:
-        return MethodNotAllowed(_METHODS, _ALLOWED + (", OPTIONS" if self._app.settings.cache.cors else ""))
+        return MethodNotAllowed(self.METHODS, self.ALLOWED + (", OPTIONS" if self._app.settings.cache.cors else ""))
+
+    def _lifetime(self, error: FitterError) -> str:
+        return of_error(error, self._app.settings.cache.errors)
 
     def _fail(self, error: FitterError) -> None:
         self._why = error.detail
         settings = self._app.settings
-        lifetime = of_error(error, settings.cache.errors)
+        lifetime = self._lifetime(error)
         briefly = settings.thumbor.errors == "thumbor"
         self._send(respond_error_briefly(error, lifetime) if briefly else respond_error(error, self._id, lifetime))
 
@@ -119,9 +129,9 @@ class ImageHandler(tornado.web.RequestHandler):
         self.set_header("X-Request-Id", self._id)
         if self._app.draining:
             self.set_header("Connection", "close")
-        if response.status in (204, 304):
+        if "Content-Type" not in response.headers:
             self.clear_header("Content-Type")
-        else:
+        if response.status not in (204, 304):
             self.set_header("Content-Length", str(response.size))
             self.write(body)
 

@@ -8,6 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from fitter.cli import main
+from fitter.url.query import Query
+from fitter.url.signature import Key, Signer
 from tests import pictures
 from tests.cli.run import fitter, write
 from tests.server import KEY, Server
@@ -23,6 +25,12 @@ SOURCES = [
     "-/c.jpg",
     "b64:x",
 ]
+
+
+OURS = f"""\
+security: {{keys: ['{KEY}']}}
+loader: {{use: fitter.storages.files.FileStorage, root: images}}
+"""
 
 
 def printed(folder: Path, *arguments: str) -> str:
@@ -48,6 +56,36 @@ def test_output_is_what_the_server_accepts(tmp_path: Path) -> None:
                 assert pictures.see(reply.body).size == size
         based = printed(tmp_path, "--base", "https://img.example.com/", "60x40", "a.jpg")
         assert based == "https://img.example.com" + printed(tmp_path, "60x40", "a.jpg")
+
+
+def test_a_query_is_one_that_the_server_verifies(tmp_path: Path) -> None:
+    write(tmp_path, OURS)
+    target = printed(tmp_path, "--action", "get", "mode=resize", "path=two words.jpg", "width=300", "op=text:a=b")
+    action, _, text = target.partition("?")
+    query = Query.read(text)
+    query.verify("get", Signer([Key(KEY.encode())]))
+    pairs = (("mode", "resize"), ("path", "two words.jpg"), ("width", "300"), ("op", "text:a=b"))
+    assert (action, query.pairs) == ("/get", pairs)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (
+            ["--action", "get", "mode=resiz", "width=3"],
+            ["mode: must be one of ", "did you mean resize?", "path: is required"],
+        ),
+        (["--action", "get", "mode=flip", "a.jpg"], ["Parameters of an action are written name=value, got 'a.jpg'."]),
+        (["--action", "take", "path=a.jpg"], ["'get', 'show', 'redirect'"]),
+        (["300x200"], ["Needs OPERATIONS and SOURCE, got 1 words"]),
+        (["300x200", "flip", "a.jpg"], ["got 3 words"]),
+    ],
+)
+def test_words_that_are_none(tmp_path: Path, arguments: list[str], words: list[str]) -> None:
+    write(tmp_path, OURS)
+    done = CliRunner().invoke(main, ["url", "--config", str(tmp_path / "fitter.conf"), *arguments])
+    assert done.exit_code
+    assert [one for one in words if one not in done.stderr] == []
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,36 @@ def test_preview_is_not_kept() -> None:
     played(scene)
 
 
+def test_what_is_made_elsewhere_is_waited_for() -> None:
+    async def scene() -> None:
+        results, maker, trace = Dict(), Maker(), Trace()
+        key = GRAMMAR.parse("a.jpg").key("")
+
+        async def elsewhere(name: str) -> bool:
+            assert name == key
+            results.kept[key] = noted(Blob(b"of another machine"), [Seen(Version("t"), time.time())])
+            return True
+
+        one = replace(flow(results, Dict(**{"a.jpg": Blob(b"source")}), maker), elsewhere=elsewhere)
+        assert (await one(PATH, {}, trace)).blob.read() == b"of another machine"
+        assert (trace.cache, list(trace.steps), maker.made) == ("hit", ["parse", "recall", "wait"], [])
+
+    played(scene)
+
+
+def test_who_makes_it_elsewhere_and_has_died_costs_half_of_the_time() -> None:
+    async def scene() -> None:
+        maker = Maker()
+
+        async def elsewhere(name: str) -> bool:
+            return await asyncio.Event().wait()
+
+        one = replace(flow(Dict(), Dict(**{"a.jpg": Blob(b"source")}), maker, deadline=0.2), elsewhere=elsewhere)
+        assert (await one(PATH, {}, Trace())).blob.read() == b"source a.jpg"
+
+    played(scene)
+
+
 BROKEN = Blob(b"of another")
 
 

@@ -7,8 +7,8 @@ from functools import cache
 import pyvips
 
 from fitter import Blob, resolve
-from fitter.app import hello
 from fitter.config import Settings
+from fitter.studio import hello
 from fitter.url.grammar import Grammar
 from fitter.url.vocabulary import Vocabulary
 from fitter.workers.work import Work

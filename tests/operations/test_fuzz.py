@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fitter import BadRequest, Blob, FitterError, Segment, resolve
-from fitter.app import hello
 from fitter.config import Limits, Settings
+from fitter.studio import hello
 from fitter.url.vocabulary import filter_name
 from fitter.workers.work import Work
 from tests.operations import stage

@@ -12,9 +12,9 @@ import pytest
 import pyvips
 
 from fitter import Blob, Size
-from fitter.app import hello
 from fitter.config import Settings, Writing
 from fitter.placeholders import Sample, palette, placeholders, thumbhash
+from fitter.studio import hello
 from fitter.workers import exif
 from fitter.workers.work import Work
 from tests.material import photo

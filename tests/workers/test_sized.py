@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from fitter import permissions
-from fitter.app import hello
 from fitter.config import Limits, Settings
+from fitter.studio import hello
 from fitter.url.grammar import Grammar
 from fitter.workers.work import Work
 from tests.operations.stage import quad

@@ -9,10 +9,10 @@ import pytest
 import pyvips
 
 from fitter import Blob
-from fitter.app import hello
 from fitter.config import Engine, Settings, Writing
 from fitter.flow.accept import ranked
 from fitter.flow.negotiate import Negotiate
+from fitter.studio import hello
 from fitter.values import Output
 from fitter.wishes import NONE, Wishes
 from fitter.workers.work import Work

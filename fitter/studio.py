@@ -1,0 +1,196 @@
+"""Settings become the flow and its workers, without a listener: what a server, a queue's worker and a command share.
+
+::
+
+    async with Studio.of(Path("fitter.conf")) as studio:
+        await studio.do(job)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import fitter
+from fitter import configfile, metrics, permissions, resolve
+from fitter.config import Settings, Writing
+from fitter.flow.admission import Admission
+from fitter.flow.blocked import Blocked
+from fitter.flow.calling import close
+from fitter.flow.current import Current
+from fitter.flow.flight import SingleFlight
+from fitter.flow.flow import Flow
+from fitter.flow.freshness import Freshness
+from fitter.flow.keep import Keep
+from fitter.flow.load import Load
+from fitter.flow.naming import Naming
+from fitter.flow.negotiate import Negotiate
+from fitter.flow.origins import Origins
+from fitter.flow.recall import Recall
+from fitter.flow.tier import Tier
+from fitter.flow.trace import Trace
+from fitter.flow.transform import Transform
+from fitter.jobs import Job
+from fitter.url.signature import Signer
+from fitter.workers.pool import Pool
+
+_log = logging.getLogger("fitter.jobs")
+
+_PIPELINE = "2"
+"""Raised when the same URL comes to mean other bytes, so that older results are not found any more."""
+
+_GRACE = 30.0  # seconds at the end for what is still being written to the storages
+_SECTIONS = ("loader", "storage", "result_storage")
+
+
+class Studio:
+    """The flow, its plugins and its workers. Use it as a context, or start and close it."""
+
+    def __init__(self, settings: Settings, elsewhere: Callable[[str], Awaitable[bool]] | None = None) -> None:
+        """Make all the parts; nothing runs yet.
+
+        Args:
+            settings: all of them.
+            elsewhere: waits while a result of that key is being made elsewhere; whether it was.
+
+        Raises:
+            ConfigError: an operation does not exist.
+            Unresolved: a plugin cannot be made.
+        """
+        self.settings = settings
+        self.grammar = permissions.grammar(settings)
+        self.signer = Signer(settings.signing_keys, allow_unsigned=settings.security.allow_unsigned)
+        self.pool = _pool(settings)
+        self._plugins = {section: plugins(settings, section) for section in _SECTIONS}
+        self._keep_sources, self._keep_results = Keep(), Keep()  # apart: a source may be called like a result
+        self.flow = replace(self._flow(), elsewhere=elsewhere)
+
+    @classmethod
+    def of(cls, file: Path) -> Self:
+        """The studio of a configuration file; raises ConfigError for all that is wrong with it."""
+        return cls(configfile.load(file))
+
+    def _flow(self) -> Flow:
+        settings = self.settings
+        freshness, most = Freshness(settings.sources), settings.limits.source_bytes
+        load = Load(
+            self._tiers("storage"), Origins([*self._plugins["loader"].values()]), self._keep_sources, most, freshness
+        )
+        return Flow(
+            signer=self.signer,
+            grammar=self.grammar,
+            defaults=replace(settings.output.output(), fallback=settings.fallback.source),
+            context=_context(settings),
+            path_bytes=settings.limits.path_bytes,
+            deadline=settings.engine.deadline,
+            recall=Recall(self._tiers("result_storage"), self._keep_results),
+            load=load,
+            current=Current(load),
+            transform=Transform(self.pool),
+            keep=self._keep_results,
+            admission=Admission(settings.limits.queue + settings.workers, settings.limits.sources_memory, most),
+            flight=SingleFlight(),
+            naming=Naming(settings.naming),
+            fallback=settings.fallback,
+            negotiate=_negotiate(settings.output),
+            blocked=Blocked(settings.security.blocked_sources),
+        )
+
+    def _tiers(self, section: str) -> list[Tier]:
+        patience = self.settings.engine.deadline / 4
+        return [Tier(name, plugin, patience) for name, plugin in self._plugins[section].items()]
+
+    async def start(self) -> None:
+        """Start the workers; they get ready meanwhile."""
+        await self.pool.start()
+
+    async def do(self, job: Job) -> bool:
+        """Make the picture of a job, unless it is there; whether every tier has it then.
+
+        Raises:
+            FitterError: it cannot be made; with a status of 500 or more, trying again later makes sense.
+        """
+        order = self.flow.ordered(job)
+        if order.key != job.key:
+            _log.warning("a job comes from other settings than these; what is made of it may be found by nobody")
+        try:
+            await self.flow.answer(order, Trace())
+        except Exception:
+            metrics.JOBS.labels("failed").inc()
+            raise
+        metrics.JOBS.labels("done").inc()
+        return await self._keep_results.settled(order.name)
+
+    async def flush(self) -> None:
+        """Wait until all that was made and loaded is kept."""
+        await asyncio.gather(self._keep_sources.flush(), self._keep_results.flush())
+
+    async def close(self) -> None:
+        """End the workers and the plugins."""
+        await self.flow.current.close()
+        await self.pool.close()
+        for plugin in chain.from_iterable(section.values() for section in self._plugins.values()):
+            await close(plugin)
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_GRACE):
+                await self.flush()
+        await self.close()
+
+
+def plugins(settings: Settings, section: str) -> dict[str, Any]:
+    """The plugins that a section of the settings names, by their names for people; raises Unresolved."""
+    return {
+        f"{section}[{path[1]}]": resolve.plugin(plugin.use, plugin.options, kind, settings.value)()
+        for path, plugin, kind in settings.plugins()
+        if path[0] == section
+    }
+
+
+def hello(settings: Settings) -> dict[str, Any]:
+    """What a worker must know, as JSON."""
+    sections = settings.model_dump(mode="json", include={"engine", "detector", "operations", "limits", "output"})
+    return {"work": "fitter.workers.work.Work", "memory": settings.engine.memory, **sections}
+
+
+def _negotiate(output: Writing) -> Negotiate:
+    return Negotiate(tuple(output.auto), output.client_hints, output.accept_wildcards, output.vary == "always")
+
+
+def _pool(settings: Settings) -> Pool:
+    engine = settings.engine
+    return Pool(
+        hello(settings),
+        size=settings.workers,
+        queue=settings.limits.queue,
+        deadline=engine.deadline,
+        memory=engine.memory,
+        recycle_jobs=engine.recycle_jobs,
+        recycle_memory=engine.recycle_memory,
+    )
+
+
+def _context(settings: Settings) -> str:
+    """All that decides over the bytes besides the URL; a change of settings so never shows old results."""
+    engine = {"use": settings.engine.use, **settings.engine.options}
+    output = settings.output.model_dump_json()
+    still = settings.limits.frames == 1  # the other limits refuse, and change no picture
+    most = settings.limits.width, settings.limits.height
+    detector = settings.detector and sorted({"use": settings.detector.use, **settings.detector.options}.items())
+    return repr(
+        (_PIPELINE, fitter.__version__, output, sorted(engine.items()), detector, settings.operations, still, most)
+    )

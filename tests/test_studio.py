@@ -1,0 +1,77 @@
+"""Jobs are done without a server: by the same flow, once, and kept where a server finds them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from pathlib import Path
+
+import pytest
+
+from fitter.configfile import loads
+from fitter.errors import Expired, FitterError, SourceNotAllowed, SourceNotFound
+from fitter.flow.trace import Trace
+from fitter.jobs import Job
+from fitter.studio import Studio
+from fitter.wishes import NONE, Wishes
+from tests import pictures
+from tests.server import KEY
+
+TEXT = """
+security: {{keys: ["{key}"], only_presets: true, blocked_sources: [secret*]}}
+presets: {{small: 60x40}}
+loader: {{use: fitter.storages.files.FileStorage, root: "{folder}/images"}}
+result_storage: {{use: fitter.storages.files.FileStorage, root: "{folder}/results"}}
+engine: {{workers: 1}}
+"""
+
+
+def job(studio: Studio, path: str, wishes: Wishes = NONE) -> Job:
+    """As a front makes it, and as it comes out of a message."""
+    plan = studio.grammar.parse(path)
+    text = studio.grammar.write(plan)
+    made = Job(text, plan.key(studio.flow.context, wishes.text), wishes)
+    return Job.read(json.loads(json.dumps(made.as_message())))
+
+
+async def refused(studio: Studio, one: Job) -> FitterError:
+    with pytest.raises(FitterError) as error:
+        await studio.do(one)
+    return error.value
+
+
+def test_jobs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    pictures.paint(tmp_path / "images")
+    settings = loads(TEXT.format(key=KEY, folder=tmp_path))
+
+    async def scene() -> None:
+        async with Studio(settings) as studio:
+            small = job(studio, "preset:small/quarters.jpg", Wishes(("webp",)))
+            assert small.path == "60x40/quarters.jpg", "a preset is read once, by who knows it"
+            assert await studio.do(small)
+            jobs = studio.pool.stats().jobs
+            assert await studio.do(small)
+            assert studio.pool.stats().jobs == jobs, "it is there"
+            target = studio.signer.sign("preset:small/quarters.jpg")
+            answer = await studio.flow(target, {"Accept": "image/webp"}, trace := Trace())
+            assert (trace.cache, answer.blob and answer.blob.media_type) == ("hit", "image/webp")
+            gone = await refused(studio, job(studio, "preset:small/nothing.jpg"))
+            assert isinstance(gone, SourceNotFound)
+            assert gone.status < 500, "it need not be tried again"
+            late = job(studio, f"expires:{int(time.time()) - 5}/quarters.jpg")
+            assert isinstance(await refused(studio, late), Expired)
+            assert isinstance(await refused(studio, job(studio, "secret.jpg")), SourceNotAllowed)
+            assert not caplog.messages
+            assert await studio.do(Job("60x40/quarters.jpg", "of other settings"))
+            assert "a job comes from other settings" in caplog.text
+
+    with caplog.at_level(logging.WARNING, "fitter.jobs"):
+        asyncio.run(scene())
+
+
+@pytest.mark.parametrize("message", [{}, {"path": "a", "key": "b"}, {"path": "a", "key": "b", "wishes": {"x": 1}}])
+def test_what_is_no_job(message: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="no job"):
+        Job.read(message)
