@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fitter import reference, resolve
-from fitter.app import hello
 from fitter.blob import Blob
 from fitter.config import Settings
 from fitter.engines import vips_samples
 from fitter.url.grammar import Grammar
 from fitter.url.vocabulary import Vocabulary
+from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 
 ROOT = Path(__file__).parent.parent

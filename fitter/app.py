@@ -37,6 +37,7 @@ from fitter.web.admin import HealthCheckHandler, HealthHandler, MetricsHandler, 
 from fitter.web.image import ImageHandler
 from fitter.web.malformed import Listener
 from fitter.web.running import Running
+from fitter.workers.greeting import hello
 from fitter.workers.pool import Pool
 
 _PIPELINE = "2"
@@ -183,12 +184,6 @@ def _pool(settings: Settings) -> Pool:
         recycle_jobs=engine.recycle_jobs,
         recycle_memory=engine.recycle_memory,
     )
-
-
-def hello(settings: Settings) -> dict[str, Any]:
-    """What a worker must know, as JSON."""
-    sections = settings.model_dump(mode="json", include={"engine", "detector", "operations", "limits", "output"})
-    return {"work": "fitter.workers.work.Work", "memory": settings.engine.memory, **sections}
 
 
 def _plugin(settings: Settings, plugin: Any, kind: type) -> Any:

@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from fitter.app import hello
 from fitter.cli.probe import describe_engine
 from fitter.config import Settings
 from fitter.configfile import Reading
 from fitter.flow.calling import call, close
 from fitter.problems import ConfigError, Problem
 from fitter.resolve import Unresolved
+from fitter.workers.greeting import hello
 
 _INSPECTION = {"work": "fitter.workers.inspection.Inspection"}
 _PATIENCE = 15.0  # seconds for all that is asked live

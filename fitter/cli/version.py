@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 import fitter
-from fitter.app import hello
 from fitter.cli.options import Refused
 from fitter.cli.probe import describe_engine
 from fitter.config import Settings
 from fitter.problems import ConfigError
+from fitter.workers.greeting import hello
 
 
 def print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:

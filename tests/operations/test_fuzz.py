@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from fitter import BadRequest, Blob, FitterError, Segment, resolve
-from fitter.app import hello
 from fitter.config import Limits, Settings
 from fitter.url.vocabulary import filter_name
+from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.operations import stage
 

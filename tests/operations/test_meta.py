@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from fitter import Blob
-from fitter.app import hello
 from fitter.config import Engine, Settings
 from fitter.operations.meta import Meta
+from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.contracts.operation import OperationContract
 from tests.operations.stage import answer, grammar, plain

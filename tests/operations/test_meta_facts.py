@@ -12,10 +12,10 @@ import pytest
 import pyvips
 
 from fitter import Blob, Size
-from fitter.app import hello
 from fitter.config import Settings, Writing
 from fitter.placeholders import Sample, palette, placeholders, thumbhash
 from fitter.workers import exif
+from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.material import photo
 from tests.operations.stage import answer, plain, png, quad

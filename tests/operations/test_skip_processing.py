@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from fitter import Output
-from fitter.app import hello
 from fitter.config import Settings, Writing
 from fitter.operations.skip_processing import SkipProcessing
+from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.contracts.operation import OperationContract
 from tests.operations.stage import answer, quad

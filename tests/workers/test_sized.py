@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from fitter import permissions
-from fitter.app import hello
 from fitter.config import Limits, Settings
 from fitter.url.grammar import Grammar
+from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.operations.stage import quad
 

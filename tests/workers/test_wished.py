@@ -9,12 +9,12 @@ import pytest
 import pyvips
 
 from fitter import Blob
-from fitter.app import hello
 from fitter.config import Engine, Settings, Writing
 from fitter.flow.accept import ranked
 from fitter.flow.negotiate import Negotiate
 from fitter.values import Output
 from fitter.wishes import NONE, Wishes
+from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.engines.stage import flat, scene
 from tests.operations.stage import grammar, plain, quad
