@@ -17,6 +17,7 @@ from fitter.local.selection import Naming, Task, tasks
 from fitter.local.settings import local
 from fitter.local.studio import Studio
 from fitter.problems import ConfigError
+from fitter.url.vocabulary import HINT
 
 _FORMATS = click.Choice(["jpeg", "png", "webp", "avif", "gif", "jxl", "tiff"])
 
@@ -36,15 +37,15 @@ _FORMATS = click.Choice(["jpeg", "png", "webp", "avif", "gif", "jxl", "tiff"])
 @click.option(
     "--backup",
     metavar="URL",
-    help="Keep each result in S3 too: s3://bucket/prefix. Keys and region are those of the environment, of AWS's files or"
-    " of the machine; AWS_ENDPOINT_URL leads to another S3.",
+    help="Keep each result in S3 too: s3://bucket/prefix. Keys and region are those of the environment, of AWS's files"
+    " or of the machine; AWS_ENDPOINT_URL leads to another S3.",
 )
 @click.option(
     "--config",
     "file",
     type=click.Path(path_type=Path),
-    help="A fitter.conf whose engine, detector, operations, presets, limits and output count; left out: larger limits than"
-    " a server's, and TIFF is read and written.",
+    help="A fitter.conf whose engine, detector, operations, presets, limits and output count; left out: larger limits"
+    " than a server's, and TIFF is read and written.",
 )
 @click.argument("operations")
 @click.argument("sources_and_target", nargs=-1, required=True, metavar="SOURCE... TARGET")
@@ -59,13 +60,13 @@ def transform(
     backup: str | None,
     file: Path | None,
 ) -> None:
-    """Make pictures of files by OPERATIONS, which are what stands in a URL, such as fit-in/300x200/flip; "" is none.
+    """Make pictures of files by OPERATIONS: what stands in a URL, such as fit-in/300x200/flip; "" is none.
 
-    A SOURCE is a file, a folder with all that is below it, or a pattern in quotes such as 'photos/**/*.jpg'. TARGET is a
-    file, or a folder, in which the sources' folders are made again. - is standard input or output, for one picture.
+    A SOURCE is a file, a folder with all that is below it, or a pattern in quotes such as 'photos/**/*.jpg'. TARGET is
+    a file, or a folder, in which the sources' folders are made again. - is standard input or output, for one picture.
 
-    The name of a result says its format. A result is seen whole or not at all, and never replaces a source. The exit code
-    is 1 if a picture failed.
+    The name of a result says its format. A result is seen whole or not at all, and never replaces a source. The exit
+    code is 1 if a picture failed.
 
     \b
     fitter transform fit-in/300x200/flip in.jpg out.webp
@@ -88,7 +89,7 @@ def transform(
     except ConfigError as error:
         raise Refused(error) from None
     except FitterError as error:
-        raise click.ClickException(error.detail) from None
+        raise click.ClickException(error.detail.replace(HINT, "")) from None
     except (KeyboardInterrupt, asyncio.CancelledError):
         tally.tell("stopped: ")
         raise SystemExit(130) from None

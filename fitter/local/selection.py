@@ -56,9 +56,7 @@ class Naming:
             return None
         said = format_of(target)
         if said is None and asked is None:
-            raise ConfigError(
-                [f"{target}: no format is written whose names end so; name it .jpg, or use --format jpeg"]
-            )
+            raise ConfigError([f"{target}: no format is written whose names end so; name it .jpg, or use --format"])
         if said and asked and said != asked:
             raise ConfigError([f"{target}: its name says {said}, and {asked} is asked for"])
         return said or asked
@@ -128,7 +126,7 @@ def _into(folder: Path, sources: Sequence[str], naming: Naming) -> Iterator[Task
                 yield Task(source, folder / name, name, format, os.path.lexists(folder / name))
 
 
-def _found(text: str, leave: Path) -> list[tuple[Path, PurePath]]:
+def _found(text: str, leave: Path) -> Sequence[tuple[Path, PurePath]]:
     """The files that an argument stands for, and what each is called below the folder of the results."""
     path = Path(text)
     if path.is_dir():

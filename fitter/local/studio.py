@@ -130,7 +130,7 @@ class Studio:
     async def _found(self, key: str) -> Blob:
         blob: Blob | None = await call(self._files.get, key)
         if blob is None:
-            raise SourceNotFound(f"There is no such file in the folder {self._folder}.")
+            raise SourceNotFound(f"There is no such file in {self._folder.absolute()}.")
         if blob.size > self.most:
             raise SourceTooLarge(f"It has {blob.size} bytes; at most {self.most} are read.")
         return blob
