@@ -61,7 +61,9 @@ def test_a_folder_with_all_that_is_below_it(home: Path) -> None:
     seen = pictures.see((home / "out/deep/b.png").read_bytes())
     assert (seen.format, seen.size, seen.corners) == ("png", "60x40", ("blue", "white", "red", "green"))
     assert done.stdout.startswith("3 made, 1 failed; ")
-    assert done.stderr.splitlines() == ["  in/bad.jpg: The source is no image."]  # and nothing of a bar
+    assert done.stderr.splitlines() == [  # and nothing of a bar
+        "  in/bad.jpg: The source is not a picture of a format that is read here (jpeg, png, webp, gif, avif, tiff)."
+    ]
     old = (home / "out/a.jpg").stat().st_ino
     (home / "in/bad.jpg").unlink()
     done = transform("30x", "in/", "out")
