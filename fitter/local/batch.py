@@ -70,13 +70,14 @@ class Batch:
     async def _all(self, tasks: Iterator[Task], lanes: int, tell: Callable[[Outcome], None]) -> None:
         async def lane() -> None:
             for task in tasks:
-                tell(await self._one(task))
+                tell(await self.one(task))
 
         async with asyncio.TaskGroup() as group:
             for _ in range(lanes):
                 group.create_task(lane())
 
-    async def _one(self, task: Task) -> Outcome:
+    async def one(self, task: Task) -> Outcome:
+        """Do one; whatever goes wrong with it is in the outcome."""
         try:
             source = await asyncio.to_thread(opened, task.source, self.studio.most)
             blob = await self.studio.make(self._recipe(task), task.called.rpartition("/")[2], source)
