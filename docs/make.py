@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fitter import reference, resolve
 from fitter.blob import Blob
+from fitter.cli.page import page
 from fitter.config import Settings
 from fitter.engines import vips_samples
 from fitter.url.grammar import Grammar
@@ -37,6 +38,7 @@ def texts() -> Iterator[tuple[Path, str]]:
     answers = {file.stem: file for file in PICTURES.iterdir()}
     yield ROOT / "docs" / "operations.md", reference.operations_page(resolve.operations([]), answers)
     yield ROOT / "docs" / "configuration.md", reference.configuration_page()
+    yield ROOT / "docs" / "command-line.md", page()
     yield ROOT / "fitter.conf", reference.configuration_text()
 
 

@@ -57,7 +57,7 @@ def shell(preview: str, sources: Path, settings_file: Path | None, file: str | N
 
 def _talk(runner: asyncio.Runner, settings: Settings, studio: Studio, preview: Preview, file: str | None) -> None:
     stack = AsyncExitStack()
-    console = Console(studio, preview, lambda name: _words(settings, name), click.echo)
+    console = Console(studio, preview, lambda name: _words(settings, name), _say)
     runner.run(stack.enter_async_context(studio.working(1)))
     try:
         if sys.stdin.isatty():
@@ -72,6 +72,10 @@ def _talk(runner: asyncio.Runner, settings: Settings, studio: Studio, preview: P
                 click.echo("stopped")
     finally:
         runner.run(stack.aclose())
+
+
+def _say(text: str) -> None:
+    click.echo(text, color=True)  # or click would take the picture out of what goes through a pipe
 
 
 def _lines(prompt: Callable[[], str], names: list[str]) -> Iterator[str]:

@@ -79,5 +79,6 @@ def test_previews(home: Path) -> None:
     assert file.name == "preview.webp"
     said = talk("20x20/meta", "undo", options=("a.png", "--preview", "blocks"))
     assert sum(line.count("▀") for line in said) > 100
+    assert any("\x1b[38;2;" in line for line in said)
     assert "{" in said  # the facts, and no picture of them
     assert talk("flip", options=()) == ["there is no picture yet; open FILE"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -200,11 +202,15 @@ def _read(number: int) -> bytes:
         return b""
 
 
-def test_backup(home: Path, s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def as_in_the_environment(s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", ACCESS_KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET_KEY)
-    monkeypatch.setenv("AWS_REGION", REGION)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     monkeypatch.setenv("AWS_ENDPOINT_URL", s3.endpoint)
+
+
+def test_backup(home: Path, s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_in_the_environment(s3, monkeypatch)
     done = transform("60x/format:webp", "in", "out", "--backup", "s3://pictures/kept here/", code=1)
     assert done.stdout.startswith("3 made, 1 failed; ")
     assert s3.names("pictures", "kept here/") == [
@@ -221,6 +227,19 @@ def test_backup(home: Path, s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{free_port()}")
     done = transform("60x", "in/a.jpg", "c.jpg", "--backup", "s3://pictures", code=1)
     assert "c.jpg is made, but not backed up: " in done.stderr
+
+
+def test_what_the_readme_shows(home: Path, s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_in_the_environment(s3, monkeypatch)
+    shutil.copy("in/a.jpg", "beach.jpg")
+    Path("in/bad.jpg").unlink()
+    Path("in").rename("photos")
+    shown = re.findall(r"^\$ fitter (transform .*)", (ROOT / "README.md").read_text(), re.MULTILINE)
+    for line in shown:
+        assert transform(*shlex.split(line)[1:-1], line.split()[-1].replace("my-bucket", "others")).stderr == ""
+    assert below(home / "small") == ["a.avif", "deep/b.avif", "deep/er/Ü c.avif"]
+    assert pictures.see((home / "small.webp").read_bytes()).format == "webp"
+    assert s3.names("others", "web/") == ["web/a.webp", "web/deep/b.webp", "web/deep/er/Ü c.webp"]
 
 
 def test_a_real_photograph(tmp_path: Path) -> None:
