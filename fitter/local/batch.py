@@ -65,6 +65,7 @@ class Batch:
             await self.studio.fetch(self.recipe)
             jobs = min(jobs, len(left))
             async with self.studio.working(jobs):
+                left.sort(key=_bytes, reverse=True)  # or the longest may begin when the others are nearly done
                 await self._all(iter(left), 2 * jobs + (_WAITING if self.backup else 0), tell)
 
     async def _all(self, tasks: Iterator[Task], lanes: int, tell: Callable[[Outcome], None]) -> None:
@@ -111,6 +112,13 @@ class Batch:
         sys.stdout.buffer.write(blob.read())
         sys.stdout.buffer.flush()
         return True
+
+
+def _bytes(task: Task) -> int:
+    try:
+        return 0 if task.source is None else task.source.stat().st_size
+    except OSError:  # its own turn tells of that
+        return 0
 
 
 def _another(task: Task, blob: Blob) -> str:
