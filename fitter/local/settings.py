@@ -15,7 +15,14 @@ _TAKEN = ("engine", "detector", "operations", "presets", "limits", "output")
 _NOBODY: dict[str, Any] = {"security": Security(allow_unsigned=True), "loader": [Plugin(use="")]}
 
 _READ = ["jpeg", "png", "webp", "gif", "avif", "jxl", "tiff"]
-_ENGINE: dict[str, Any] = {"read": _READ, "write": _READ, "deadline": 60, "memory": "4GiB", "recycle_memory": "1GiB"}
+_ENGINE: dict[str, Any] = {
+    "read": _READ,
+    "write": _READ,
+    "avif_pixels": "80M",
+    "deadline": 60,
+    "memory": "4GiB",
+    "recycle_memory": "1GiB",
+}
 _LIMITS: dict[str, Any] = {"source_bytes": "1GiB", "source_pixels": "250M", "result_pixels": "250M", "frames": 2000}
 
 
