@@ -1,8 +1,8 @@
 """What a second worker brings to ``fitter transform`` on a folder: whole commands, one job and several taking turns.
 
 ``python -m bench.transform [FOLDER] [OPERATIONS]`` prints a table in Markdown; without a folder it is the sample
-pictures, ten times each. What else the machine does takes more from several jobs than from one: the load averages say
-how far the ratio can be trusted, and on a busy machine ``nice -n -15`` before it helps.
+pictures, ten times each. What else the machine does takes more from several jobs than from one: the best rounds are
+those that it disturbed least, and the load averages say how far the ratios can be trusted.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ class Cost:
 
 def measured(folder: Path, operations: str, jobs: int) -> Cost:
     with tempfile.TemporaryDirectory() as out:
-        command = [sys.executable, "-m", "fitter", "transform", operations, str(folder), out, "--jobs", str(jobs)]
+        options = ["--jobs", str(jobs), "--keep-suffix"]
+        command = [sys.executable, "-m", "fitter", "transform", operations, str(folder), out, *options]
         before, start = spent(), time.perf_counter()
         done = subprocess.run(command, capture_output=True, text=True)
         wall = time.perf_counter() - start
@@ -56,13 +57,13 @@ def copies(folder: Path) -> Path:
 
 
 def table(rounds: list[dict[int, Cost]]) -> str:
-    """The first row is what the others are compared with; the ratio is the median of the rounds' own."""
-    lines = ["| jobs | seconds | ratio | CPU seconds |", "|---|---|---|---|"]
+    """The first row is what the others are compared with: the best round of each, and the median of all."""
+    lines = ["| jobs | best | ratio | median | ratio | CPU |", "|---|---|---|---|---|---|"]
     for jobs in rounds[0]:
-        wall, cpu = (median(getattr(one[jobs], name) for one in rounds) for name in ("wall", "cpu"))
-        ratios = sorted(one[1].wall / one[jobs].wall for one in rounds)
-        spread = f"{median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
-        lines.append(f"| {jobs} | {wall:.2f} | {spread} | {cpu:.2f} |")
+        walls = {number: [one[number].wall for one in rounds] for number in (1, jobs)}
+        cells = [f"{kind(walls[jobs]):.2f} s | {kind(walls[1]) / kind(walls[jobs]):.2f}" for kind in (min, median)]
+        cpu = median(one[jobs].cpu for one in rounds)
+        lines.append(f"| {jobs} | {' | '.join(cells)} | {cpu:.2f} s |")
     loads = " ".join(f"{load:.1f}" for load in os.getloadavg())
     return "\n".join([*lines, "", f"{len(os.sched_getaffinity(0))} cores, load averages {loads}"])
 
