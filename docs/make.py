@@ -11,12 +11,13 @@ from pathlib import Path
 
 from fitter import reference, resolve
 from fitter.blob import Blob
+from fitter.cli.page import page
 from fitter.config import Settings
 from fitter.engines import vips_samples
-from fitter.studio import hello
 from fitter.url.grammar import Grammar
 from fitter.url.modes import modes
 from fitter.url.vocabulary import Vocabulary
+from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 
 ROOT = Path(__file__).parent.parent
@@ -39,6 +40,7 @@ def texts() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "operations.md", reference.operations_page(resolve.operations([]), answers)
     yield ROOT / "docs" / "actions.md", actions_page()
     yield ROOT / "docs" / "configuration.md", reference.configuration_page()
+    yield ROOT / "docs" / "command-line.md", page()
     yield ROOT / "fitter.conf", reference.configuration_text()
 
 

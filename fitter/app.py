@@ -19,15 +19,13 @@ from fitter.flow.neighbours import Neighbours
 from fitter.flow.purge import Purge
 from fitter.flow.telling import Telling
 from fitter.protocols import Awaited, Working
-from fitter.studio import Studio, hello, plugins
+from fitter.studio import Studio, plugins
 from fitter.url.actions import NAMES, ActionGrammar
 from fitter.web.action import ActionHandler
 from fitter.web.admin import HealthCheckHandler, HealthHandler, MetricsHandler, ReadyHandler
 from fitter.web.image import ImageHandler
 from fitter.web.malformed import Listener
 from fitter.web.running import Running
-
-__all__ = ["App", "hello"]
 
 _GRACE = 1.0  # seconds after the drain for what is still being written to the storages
 _BODY = 2.0  # seconds for a body, which no request needs

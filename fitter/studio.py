@@ -39,6 +39,7 @@ from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
 from fitter.jobs import Job
 from fitter.url.signature import Signer
+from fitter.workers.greeting import hello
 from fitter.workers.pool import Pool
 
 _log = logging.getLogger("fitter.jobs")
@@ -159,12 +160,6 @@ def plugins(settings: Settings, section: str) -> dict[str, Any]:
         for path, plugin, kind in settings.plugins()
         if path[0] == section
     }
-
-
-def hello(settings: Settings) -> dict[str, Any]:
-    """What a worker must know, as JSON."""
-    sections = settings.model_dump(mode="json", include={"engine", "detector", "operations", "limits", "output"})
-    return {"work": "fitter.workers.work.Work", "memory": settings.engine.memory, **sections}
 
 
 def _negotiate(output: Writing) -> Negotiate:

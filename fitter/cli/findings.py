@@ -12,7 +12,7 @@ from fitter.configfile import Reading
 from fitter.flow.calling import call, close
 from fitter.problems import ConfigError, Problem
 from fitter.resolve import Unresolved
-from fitter.studio import hello
+from fitter.workers.greeting import hello
 
 _INSPECTION = {"work": "fitter.workers.inspection.Inspection"}
 _PATIENCE = 15.0  # seconds for all that is asked live

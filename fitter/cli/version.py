@@ -9,7 +9,7 @@ from fitter.cli.options import Refused
 from fitter.cli.probe import describe_engine
 from fitter.config import Settings
 from fitter.problems import ConfigError
-from fitter.studio import hello
+from fitter.workers.greeting import hello
 
 
 def print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:

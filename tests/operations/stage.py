@@ -8,9 +8,9 @@ import pyvips
 
 from fitter import Blob, resolve
 from fitter.config import Settings
-from fitter.studio import hello
 from fitter.url.grammar import Grammar
 from fitter.url.vocabulary import Vocabulary
+from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 
 COLOURS = {"R": (255, 0, 0), "G": (0, 255, 0), "B": (0, 0, 255), "Y": (255, 255, 0), "W": (255, 255, 255)}

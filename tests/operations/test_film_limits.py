@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from fitter import Blob, FitterError, LimitExceeded
-from fitter.app import App, hello
+from fitter.app import App
 from fitter.config import Limits, Plugin, Security, Settings
+from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.operations import stage
 from tests.operations.films import film, see

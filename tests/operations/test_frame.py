@@ -10,8 +10,8 @@ from fitter import BadArgument, Blob, LimitExceeded, Size
 from fitter.config import Limits, Settings
 from fitter.engines.vips import VipsEngine
 from fitter.operations.frame import Frame, Part, padding, parts
-from fitter.studio import hello
 from fitter.wishes import Wishes
+from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.contracts.operation import OperationContract
 from tests.operations.stage import made, pixel, plain, png, work

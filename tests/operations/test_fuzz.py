@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from fitter import BadRequest, Blob, FitterError, Segment, resolve
 from fitter.config import Limits, Settings
-from fitter.studio import hello
 from fitter.url.vocabulary import filter_name
+from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.operations import stage
 from tests.table import table

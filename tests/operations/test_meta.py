@@ -8,7 +8,7 @@ import pytest
 from fitter import Blob
 from fitter.config import Engine, Settings
 from fitter.operations.meta import Meta
-from fitter.studio import hello
+from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.contracts.operation import OperationContract
 from tests.operations.stage import answer, grammar, plain

@@ -14,8 +14,8 @@ import pyvips
 from fitter import Blob, Size
 from fitter.config import Settings, Writing
 from fitter.placeholders import Sample, palette, placeholders, thumbhash
-from fitter.studio import hello
 from fitter.workers import exif
+from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.material import photo
 from tests.operations.stage import answer, plain, png, quad

@@ -7,7 +7,7 @@ import pytest
 from fitter import Blob, UnsupportedImage
 from fitter.config import Engine, Settings
 from fitter.operations.raw import Raw
-from fitter.studio import hello
+from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.contracts.operation import OperationContract
 from tests.operations.stage import answer, grammar, quad

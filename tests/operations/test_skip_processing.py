@@ -3,7 +3,7 @@ from __future__ import annotations
 from fitter import Output
 from fitter.config import Settings, Writing
 from fitter.operations.skip_processing import SkipProcessing
-from fitter.studio import hello
+from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.contracts.operation import OperationContract
 from tests.operations.stage import answer, quad

@@ -8,8 +8,8 @@ import pytest
 
 from fitter import permissions
 from fitter.config import Limits, Settings
-from fitter.studio import hello
 from fitter.url.grammar import Grammar
+from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.operations.stage import quad
 

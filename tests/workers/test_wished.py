@@ -12,9 +12,9 @@ from fitter import Blob
 from fitter.config import Engine, Settings, Writing
 from fitter.flow.accept import ranked
 from fitter.flow.negotiate import Negotiate
-from fitter.studio import hello
 from fitter.values import Output
 from fitter.wishes import NONE, Wishes
+from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.engines.stage import flat, scene
 from tests.operations.stage import grammar, plain, quad

@@ -40,7 +40,7 @@ class S3Storage:
         }
         headers = {name: value for name, value in store.items() if value}
         self._own = {name: OwnObjects(self._requests, name, self._prefix, headers) for name in buckets}
-        self._given = {name: GivenObjects(self._requests, name, self._prefix) for name in buckets}
+        self._given = {name: GivenObjects(self._requests, name, self._prefix, headers) for name in buckets}
 
     async def get(self, key: str) -> Blob | None:
         """The blob: bytes if it is at most 1 MiB, otherwise an anonymous file.
@@ -78,6 +78,17 @@ class S3Storage:
             await self._own[bucket].forget(rest)
         else:
             await self._own[bucket].keep(rest, blob)
+
+    async def give(self, key: str, blob: Blob) -> None:
+        """Write an object of that plain name, as people put them there.
+
+        Raises:
+            OSError: S3 does not take it, or no object can have this name.
+        """
+        bucket, rest = self._split(key)
+        if bucket not in self._given:
+            raise PermissionError("nothing is kept under this key: other buckets are named")
+        await self._given[bucket].give(rest, blob)
 
     async def delete(self, key: str) -> None:
         """Forget what was kept under a key, or with a trailing ``/`` below it.

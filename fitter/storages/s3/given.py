@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from fitter import Blob, Version
+from fitter import Blob, Descriptor, Version
 from fitter.fetch.exchange import Exchange
 from fitter.fetch.freshness import conditions, renewed, version
 from fitter.storages.s3.ask import Ask
 from fitter.storages.s3.names import given_name
-from fitter.storages.s3.notes import UNKNOWN
-from fitter.storages.s3.requests import Requests
+from fitter.storages.s3.notes import UNKNOWN, digest_of, shown_type
+from fitter.storages.s3.requests import INLINE, Requests
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+*-]+/[a-z0-9.+*-]+")
 
@@ -25,6 +25,21 @@ class GivenObjects:
     requests: Requests
     bucket: str
     prefix: str
+    headers: Mapping[str, str] = field(default_factory=dict)  # how S3 is to store what is given to it here
+
+    async def give(self, key: str, blob: Blob) -> None:
+        """Write an object under its plain name, in place of one that is there.
+
+        Raises:
+            OSError: S3 does not do it, no object can have this name, or the blob's own file got shorter.
+        """
+        name, body = given_name(self.prefix, key), blob.body
+        if name is None:
+            raise OSError("no object of S3 can have this name")
+        if isinstance(body, Descriptor) and body.size <= INLINE:
+            body = body.read()
+        headers, digest = {"Content-Type": shown_type(blob.media_type), **self.headers}, await digest_of(body)
+        await self.requests.do(Ask("keep an object", "PUT", self.bucket, name, {}, headers, body, digest.hex()))
 
     async def find(self, key: str) -> Blob | None:
         """The source, or None.

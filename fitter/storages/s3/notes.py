@@ -7,6 +7,7 @@ instead of a wrong picture.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import os
@@ -43,9 +44,13 @@ def write(key: str, blob: Blob, body: bytes) -> Notes:
     # Signatures and servers read a header's blanks as they like.
     text = json.dumps(said, separators=(",", ":")).replace(" ", "\\u0020").replace("\x7f", "\\u007f")
     beside = text.encode() if len(text) > _MOST else None
-    media_type = blob.media_type if _SHOWN.fullmatch(blob.media_type) else UNKNOWN
     shown = _BESIDE if beside else text
-    return Notes({"Content-Type": media_type, _NOTES: shown, _DIGEST: _seal(body, text)}, beside)
+    return Notes({"Content-Type": shown_type(blob.media_type), _NOTES: shown, _DIGEST: _seal(body, text)}, beside)
+
+
+def shown_type(media_type: str) -> str:
+    """The media type that a browser is told: its own, unless it would run what is inside."""
+    return media_type if _SHOWN.fullmatch(media_type) else UNKNOWN
 
 
 def is_marked(headers: Mapping[str, str]) -> bool:
@@ -91,6 +96,11 @@ def digest(body: bytes | Descriptor) -> bytes:
             raise OSError("the file was cut while it was open")
         found.update(piece)
     return found.digest()
+
+
+async def digest_of(body: bytes | Descriptor) -> bytes:
+    """The same without holding up others by a long file."""
+    return digest(body) if isinstance(body, bytes) else await asyncio.to_thread(digest, body)
 
 
 def _seal(body: bytes, text: str) -> str:

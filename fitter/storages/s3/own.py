@@ -57,7 +57,7 @@ class OwnObjects:
         body = blob.body
         if isinstance(body, Descriptor) and body.size <= INLINE:
             body = body.read()
-        digest = await _digest(body)
+        digest = await labels.digest_of(body)
         notes = labels.write(key, blob, digest)
         name = own_name(self.prefix, key)
         if notes.beside is not None:  # first, so that nothing refers to what is not there
@@ -97,7 +97,7 @@ class OwnObjects:
         return said is not None and str(said["key"]).startswith(key)
 
     async def _said(self, key: str, answer: Exchange) -> dict[str, Any] | None:
-        headers, digest = answer.head.values, await _digest(answer.body or b"")
+        headers, digest = answer.head.values, await labels.digest_of(answer.body or b"")
         beside = await self._beside(own_name(self.prefix, key), answer)
         said = labels.read(headers, beside) if labels.fits(headers, digest, beside) else None
         return said if said is not None and said["key"] == key else None
@@ -114,9 +114,3 @@ class OwnObjects:
 
     async def _delete(self, name: str) -> None:
         await self.requests.find(Ask("delete an object", "DELETE", self.bucket, name))
-
-
-async def _digest(body: bytes | Descriptor) -> bytes:
-    if isinstance(body, bytes):
-        return labels.digest(body)
-    return await asyncio.to_thread(labels.digest, body)

@@ -1,0 +1,118 @@
+"""``fitter srcset``: signed URLs in several sizes and formats, as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from fitter import permissions
+from fitter.cli.options import Refused, config_option
+from fitter.configfile import load
+from fitter.errors import FitterError
+from fitter.problems import ConfigError
+from fitter.url.address import address
+from fitter.url.grammar import Grammar
+from fitter.url.markup import Candidate, Responsive
+from fitter.url.signature import Signer
+from fitter.values import plain
+
+_FORMATS = ("avif", "webp", "jxl", "jpeg", "png", "gif")
+_MOST = 100_000
+
+
+def _numbers(kind: Callable[[str], float], most: float) -> Callable[..., list[float] | None]:
+    """Numbers with commas between them: each once, the smallest first."""
+
+    def read(context: click.Context, parameter: click.Parameter, text: str | None) -> list[float] | None:
+        try:
+            numbers = sorted({kind(part) for part in text.split(",")}) if text is not None else None
+        except ValueError:
+            numbers = []
+        if numbers is None or (numbers and all(0 < number <= most for number in numbers)):
+            return numbers
+        raise click.BadParameter(f"{text!r} must be numbers up to {plain(most)} with commas between them.")
+
+    return read
+
+
+@click.command(context_settings={"ignore_unknown_options": True})  # -300x200 is an operation
+@config_option
+@click.option("--widths", callback=_numbers(int, _MOST), metavar="W,W,...", help="Widths in pixels: 320,640,1280.")
+@click.option("--densities", callback=_numbers(float, 8), metavar="D,D,...", help="Instead, screens' densities: 1,2,3.")
+@click.option("--sizes", help="How wide the page shows it: '(max-width: 600px) 100vw, 50vw'; left out: 100vw.")
+@click.option("--formats", default="", metavar="F,F,...", help="Formats to choose from, best first: avif,webp.")
+@click.option("--base", default="", metavar="URL", help="What to put before each path: https://img.example.com")
+@click.option("--alt", default="", help="What the picture shows, in words.")
+@click.argument("key")
+@click.argument("operations", default="")
+def srcset(
+    file: Path,
+    widths: list[int] | None,
+    densities: list[float] | None,
+    sizes: str | None,
+    formats: str,
+    base: str,
+    alt: str,
+    key: str,
+    operations: str,
+) -> None:
+    """Print an <img srcset> with signed URLs of the picture KEY, or a <picture> where there are formats.
+
+    OPERATIONS is what else is done, such as 600x400/smart/sharpen:1. A size in it is scaled to each of the widths, and
+    multiplied by the densities; without one, widths keep the picture's proportions.
+
+    \b
+    fitter srcset beach.jpg 600x400/smart --widths 300,600,1200 --formats avif,webp --base https://img.example.com
+    """
+    if (widths is None) == (densities is None):
+        raise click.UsageError("Give either --widths 320,640,1280 or --densities 1,2.")
+    if sizes is not None and widths is None:
+        raise click.UsageError("--sizes goes with --widths.")
+    kinds = [name for name in formats.split(",") if name]
+    if unknown := [name for name in kinds if name not in _FORMATS]:
+        raise click.UsageError(f"--formats: there is no {unknown[0]!r}; there is {', '.join(_FORMATS)}.")
+    try:
+        settings = load(file)
+        signer = Signer(settings.signing_keys, allow_unsigned=settings.security.allow_unsigned)
+        grammar = permissions.grammar(settings)
+        steps = _by_width(grammar, operations, widths) if widths else _by_density(grammar, operations, densities or [])
+
+        def candidates(extra: Sequence[str] = ()) -> list[Candidate]:
+            return [
+                Candidate(
+                    base.rstrip("/") + address(grammar, signer, "/".join([*filter(None, [text]), *extra]), key), what
+                )
+                for what, text in steps
+            ]
+
+        own = candidates()
+        chosen = own[-1] if widths else own[0]
+        sources = {f"image/{name}": candidates([f"format:{name}"]) for name in kinds}
+        image = Responsive(own, chosen.url, (sizes or "100vw") if widths else "", alt, sources)
+    except ConfigError as error:
+        raise Refused(error) from None
+    except FitterError as error:
+        raise click.ClickException(error.detail) from None
+    click.echo(image.html())
+
+
+def _by_width(grammar: Grammar, operations: str, widths: Sequence[int]) -> list[tuple[str, str]]:
+    """What each width is for, and its operations: the size that is there scaled, or a width behind them."""
+    read = grammar.operations(operations) if operations.strip("/") else ()
+    sizes = [getattr(one, "width", 0) for one in read if one.name == "resize"]
+    given = next((width for width in sizes if isinstance(width, int) and width), None)
+    bare = operations.strip("/")
+    if given is None:
+        return [(f"{width}w", f"{bare}/{width}x" if bare else f"{width}x") for width in widths]
+    return [(f"{width}w", "/".join(one.scaled(width / abs(given)).text for one in read)) for width in widths]
+
+
+def _by_density(grammar: Grammar, operations: str, densities: Sequence[float]) -> list[tuple[str, str]]:
+    """What each density is for, and its operations."""
+    read = grammar.operations(operations) if operations.strip("/") else ()
+    if not any(getattr(one, side, 0) for one in read if one.name == "resize" for side in ("width", "height")):
+        raise ConfigError(["--densities: OPERATIONS need a size to multiply, such as 300x200"])
+    bare = operations.strip("/")
+    return [(f"{plain(one)}x", bare if one == 1 else f"dpr:{plain(one)}/{bare}") for one in densities]
