@@ -12,11 +12,12 @@ from tornado.ioloop import PeriodicCallback
 from tornado.routing import PathMatches, Rule
 
 import fitter
-from fitter import metrics, permissions, resolve
+from fitter import metrics, permissions, resolve, uploading
 from fitter.config import Settings, Writing
 from fitter.flow.admission import Admission
 from fitter.flow.blocked import Blocked
 from fitter.flow.calling import close
+from fitter.flow.credentials import Credentials
 from fitter.flow.current import Current
 from fitter.flow.flight import SingleFlight
 from fitter.flow.flow import Flow
@@ -32,11 +33,15 @@ from fitter.flow.recall import Recall
 from fitter.flow.telling import Telling
 from fitter.flow.tier import Tier
 from fitter.flow.transform import Transform
+from fitter.flow.upload import Places, Upload
+from fitter.flow.uploads import Guarded, Uploads
 from fitter.url.signature import Signer
 from fitter.web.admin import HealthCheckHandler, HealthHandler, MetricsHandler, ReadyHandler
 from fitter.web.image import ImageHandler
 from fitter.web.malformed import Listener
 from fitter.web.running import Running
+from fitter.web.thumbor import ThumborHandler
+from fitter.web.upload import UploadHandler
 from fitter.workers.pool import Pool
 
 _PIPELINE = "2"
@@ -60,17 +65,30 @@ class App:
         self.running = Running()
         self.draining = False
         self._plugins = {path: _plugin(settings, plugin, kind) for path, plugin, kind in settings.plugins()}
+        self._uploads_at = uploading.place(settings) if settings.upload.enabled else None
+        self._uploads = None if self._uploads_at is None else Uploads(self._plugins[self._uploads_at])
         self._keep_sources, self._keep_results = Keep(), Keep()  # apart: a source may be called like a result
         self.flow = self._flow()
         self._neighbours = Neighbours()
-        purgers = {f"purge[{path[1]}]": one for path, one in self._plugins.items() if path[0] == "purge"}
+        purgers = {f"purge[{path[1]}]": one for path, one in self._plugins_of("purge").items()}
         self.purge = Purge(self.flow, self._neighbours, purgers)
+        self.upload = self._uploading()
+        self.credentials = _credentials(settings, self.signer)
+        self.places = Places(settings.upload.at_once)
         self.telling = Telling(settings.cache, self.flow.negotiate.negotiable)
         self._measuring = PeriodicCallback(self.measure, _MEASURED)  # of several fronts, any one tells of all
 
+    def _uploading(self) -> Upload | None:
+        if self._uploads is None:
+            return None
+        section = self.settings.upload
+        return Upload(self.flow, self.purge, self._uploads, section.types, section.prefix)
+
     def _flow(self) -> Flow:
         settings = self.settings
-        loaders = [plugin for path, plugin in self._plugins.items() if path[0] == "loader"]
+        loaders = [*self._plugins_of("loader").values()]
+        if self._uploads and self._uploads_at in self._plugins_of("storage"):  # they have no other origin
+            loaders.insert(0, self._uploads)
         freshness, most = Freshness(settings.sources), settings.limits.source_bytes
         load = Load(self._tiers("storage"), Origins(loaders), self._keep_sources, most, freshness)
         return Flow(
@@ -94,8 +112,14 @@ class App:
         )
 
     def _tiers(self, section: str) -> list[Tier]:
-        named = [(f"{section}[{path[1]}]", plugin) for path, plugin in self._plugins.items() if path[0] == section]
-        return [Tier(name, plugin, self.settings.engine.deadline / 4) for name, plugin in named]
+        patience = self.settings.engine.deadline / 4
+        return [
+            Tier(f"{section}[{path[1]}]", Guarded(plugin) if path == self._uploads_at else plugin, patience)
+            for path, plugin in self._plugins_of(section).items()
+        ]
+
+    def _plugins_of(self, section: str) -> dict[tuple[str | int, ...], Any]:
+        return {path: plugin for path, plugin in self._plugins.items() if path[0] == section}
 
     async def start(self) -> None:
         """Start the workers; they get ready meanwhile."""
@@ -134,6 +158,7 @@ class App:
         state: dict[str, Any] = {"app": self}
         return tornado.web.Application(
             [
+                *self._uploading_rules(state),
                 Rule(PathMatches(r"/health"), HealthHandler),
                 Rule(PathMatches(r"/healthcheck/?"), HealthCheckHandler),
                 Rule(PathMatches(r"/ready"), ReadyHandler, state),
@@ -142,6 +167,11 @@ class App:
             ],
             log_function=lambda handler: None,  # web/ writes the one line a request itself
         )
+
+    def _uploading_rules(self, state: dict[str, Any]) -> list[Rule]:
+        rules = [Rule(PathMatches(r"/upload(/.*)?"), UploadHandler, state)]
+        rules += [Rule(PathMatches(r"/image(/.*)?"), ThumborHandler, state)] if self.settings.thumbor.uploads else []
+        return rules if self.upload else []
 
     def measure(self) -> None:
         """Bring the gauges up to date."""
@@ -170,6 +200,11 @@ class App:
 
 def _negotiate(output: Writing) -> Negotiate:
     return Negotiate(tuple(output.auto), output.client_hints, output.accept_wildcards, output.vary == "always")
+
+
+def _credentials(settings: Settings, signer: Signer) -> Credentials:
+    tokens = [token.get_secret_value() for token in settings.upload.tokens]
+    return Credentials(signer, tokens, everybody=settings.upload.allow_unsigned)
 
 
 def _pool(settings: Settings) -> Pool:

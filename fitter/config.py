@@ -16,6 +16,7 @@ from fitter.protocols import Loader, Purger, Storage
 from fitter.qualities import AutoQuality, Qualities
 from fitter.section import Section
 from fitter.security import Security
+from fitter.uploading import Upload
 from fitter.url.signature import Key
 from fitter.url.vocabulary import Vocabulary
 from fitter.values import WHITE, Output
@@ -196,6 +197,8 @@ class Settings(Section):
     """Where sources are kept once loaded: one plugin, a list, or null."""
     result_storage: Plugins = Field([])
     """Where results are kept: one plugin, or a list of tiers, fastest first, or null."""
+    upload: Upload = Upload()
+    """Whether sources may be uploaded, by whom, and where they go."""
     purge: Plugins = Field([])
     """Who is told when a source is purged, such as a CDN: one plugin, a list, or null."""
     engine: Engine = Engine()
