@@ -36,7 +36,8 @@ class Multipart:
         self._write = write
         self._line = b"\r\n--" + boundary
         self._buffer = bytearray(b"\r\n")  # so that the first boundary is like the others
-        self._step: Callable[[], bool] = self._body
+        # A function and no method of this object, which would keep itself, and the file with it.
+        self._step: Callable[[Multipart], bool] = Multipart._body
         self._inside = self._found = False  # in the file; there was one
         self._beside = 0  # bytes that are not the file's
 
@@ -47,12 +48,12 @@ class Multipart:
             BadRequest: this is no form with one file.
         """
         self._buffer += piece
-        while self._step():
+        while self._step(self):
             pass
 
     def end(self) -> None:
         """There is no more; raises as ``feed``."""
-        if self._step != self._nothing:
+        if self._step is not Multipart._nothing:
             raise BadRequest("The form ends in the middle: its last boundary is missing.")
         if not self._found:
             raise BadRequest("The form holds no file: send one, in a field called file.")
@@ -67,7 +68,7 @@ class Multipart:
             self._pass_over(end)
         del self._buffer[: end if at < 0 else end + len(self._line)]
         if at >= 0:
-            self._step, self._inside = self._border, False
+            self._step, self._inside = Multipart._border, False
         return at >= 0
 
     def _border(self) -> bool:
@@ -75,7 +76,7 @@ class Multipart:
         if len(self._buffer) < 2:
             return False
         if self._buffer.startswith(b"--"):
-            self._step = self._nothing
+            self._step = Multipart._nothing
             return True
         end = self._buffer.find(b"\r\n")
         if end < 0 and len(self._buffer) < _MOST:
@@ -83,7 +84,7 @@ class Multipart:
         if end < 0 or self._buffer[:end].strip(b" \t"):
             raise BadRequest("The form is broken: there is something behind a boundary.")
         del self._buffer[:end]  # the line's end stays, for a part without headers
-        self._step = self._head
+        self._step = Multipart._head
         return True
 
     def _head(self) -> bool:
@@ -96,7 +97,7 @@ class Multipart:
         self._open(_headers(bytes(self._buffer[2:end]).decode("utf-8", "replace")))
         self._pass_over(end)
         del self._buffer[: end + 4]
-        self._step = self._body
+        self._step = Multipart._body
         return True
 
     def _nothing(self) -> bool:
