@@ -9,6 +9,7 @@ from fitter.cli.config import config
 from fitter.cli.ops import ops
 from fitter.cli.purge import purge
 from fitter.cli.serve import serve
+from fitter.cli.upload import upload
 from fitter.cli.url import url
 from fitter.cli.version import print_version
 
@@ -28,5 +29,5 @@ def main() -> None:
     """Fitter, an on-demand image server: signed URLs in, pictures out."""
 
 
-for command in (serve, check, url, purge, ops, config):
+for command in (serve, check, url, upload, purge, ops, config):
     main.add_command(command)

@@ -24,7 +24,7 @@ _CLIENT_GONE = 499  # never sent; what the log says of a client that left
 _ENDLESS = 1 << 62
 """What Tornado is told to take: the limit here has an answer."""
 
-_LINGER = 2.0
+_LINGER = 5.0
 """Seconds for which the rest of a body is thrown away behind an answer: a connection that is closed while bytes come in
 is reset, and the answer may be lost with it."""
 
@@ -66,7 +66,7 @@ class BodyHandler(ImageHandler):
         self._held.enter_context(self._app.places.place())
         self._incoming = Incoming(self.request.headers, most, settings.folder)
         self._connection.set_max_body_size(_ENDLESS)
-        self._connection.set_body_timeout(settings.deadline + 2 * _LINGER)
+        self._connection.set_body_timeout(settings.deadline + _LINGER)
         self._later(settings.deadline, self._too_late)
 
     async def data_received(self, chunk: bytes) -> None:
