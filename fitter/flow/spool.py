@@ -21,7 +21,8 @@ class Spool:
         """
         self.most, self.size = most, 0
         try:
-            self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115  it is closed with the last who holds it
+            with tempfile.TemporaryFile(dir=folder) as file:
+                self._file = Descriptor(os.dup(file.fileno()), 0)
         except OSError as error:
             raise StoreFull(_full(error)) from None
 
@@ -38,15 +39,13 @@ class Spool:
         rest = memoryview(piece)
         try:
             while rest:
-                rest = rest[self._file.write(rest) :]
+                rest = rest[os.write(self._file.number, rest) :]
         except OSError as error:
             raise StoreFull(_full(error)) from None
 
     def done(self) -> Descriptor:
         """All of it, opened once more: a worker that gets it can neither change it nor move another's place in it."""
-        number = os.open(f"/proc/self/fd/{self._file.fileno()}", os.O_RDONLY | os.O_CLOEXEC)
-        self._file.close()
-        return Descriptor(number)
+        return Descriptor(os.open(f"/proc/self/fd/{self._file.number}", os.O_RDONLY | os.O_CLOEXEC))
 
 
 def too_large(most: int) -> SourceTooLarge:
