@@ -87,7 +87,7 @@ class App:
     def _flow(self) -> Flow:
         settings = self.settings
         loaders = [*self._plugins_of("loader").values()]
-        if self._uploads and self._uploads_at in self._plugins_of("storage"):  # they have no other origin
+        if self._uploads and self._uploads_at != ("loader", 0):  # a loader in front might refuse their keys
             loaders.insert(0, self._uploads)
         freshness, most = Freshness(settings.sources), settings.limits.source_bytes
         load = Load(self._tiers("storage"), Origins(loaders), self._keep_sources, most, freshness)

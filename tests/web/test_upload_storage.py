@@ -12,6 +12,7 @@ from tests.web.uploading import TOKEN, send
 
 FILES = "fitter.storages.files.FileStorage"
 SETTINGS: dict[str, Any] = {
+    "loader": [{"use": "fitter.loaders.http.HttpLoader", "hosts": ["a.example"]}, {"use": FILES, "root": "images"}],
     "storage": {"use": FILES, "root": "originals"},
     "sources": {"max_age": 0, "missing": 0},
     "upload": {"enabled": True, "tokens": [TOKEN], "to": "storage"},
