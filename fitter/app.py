@@ -14,18 +14,23 @@ from fitter import metrics
 from fitter.config import Settings
 from fitter.flow.actions import Actions
 from fitter.flow.calling import close
+from fitter.flow.credentials import Credentials
 from fitter.flow.enqueue import Enqueue
 from fitter.flow.neighbours import Neighbours
 from fitter.flow.purge import Purge
 from fitter.flow.telling import Telling
+from fitter.flow.upload import Places, Upload
 from fitter.protocols import Awaited, Working
 from fitter.studio import Studio, plugins
 from fitter.url.actions import NAMES, ActionGrammar
+from fitter.url.signature import Signer
 from fitter.web.action import ActionHandler
 from fitter.web.admin import HealthCheckHandler, HealthHandler, MetricsHandler, ReadyHandler
 from fitter.web.image import ImageHandler
 from fitter.web.malformed import Listener
 from fitter.web.running import Running
+from fitter.web.thumbor import ThumborHandler
+from fitter.web.upload import UploadHandler
 
 _GRACE = 1.0  # seconds after the drain for what is still being written to the storages
 _BODY = 2.0  # seconds for a body, which no request needs
@@ -54,8 +59,17 @@ class App:
         base = settings.server.public_url or ""
         self.actions = Actions(self.flow, ActionGrammar(self.grammar), self.enqueue, settings.cache, base)
         self.purge = Purge(self.flow, self._neighbours, self._purgers)
+        self.upload = self._uploading()
+        self.credentials = _credentials(settings, self.signer)
+        self.places = Places(settings.upload.at_once)
         self.telling = Telling(settings.cache, self.flow.negotiate.negotiable)
         self._measuring = PeriodicCallback(self.measure, _MEASURED)  # of several fronts, any one tells of all
+
+    def _uploading(self) -> Upload | None:
+        if self.studio.uploads is None:
+            return None
+        section = self.settings.upload
+        return Upload(self.flow, self.purge, self.studio.uploads, section.types, section.prefix)
 
     async def start(self) -> None:
         """Start the workers; they get ready meanwhile."""
@@ -93,6 +107,7 @@ class App:
         state: dict[str, Any] = {"app": self}
         return tornado.web.Application(
             [
+                *self._uploading_rules(state),
                 Rule(PathMatches(r"/health"), HealthHandler),
                 Rule(PathMatches(r"/healthcheck/?"), HealthCheckHandler),
                 Rule(PathMatches(r"/ready"), ReadyHandler, state),
@@ -102,6 +117,11 @@ class App:
             ],
             log_function=lambda handler: None,  # web/ writes the one line a request itself
         )
+
+    def _uploading_rules(self, state: dict[str, Any]) -> list[Rule]:
+        rules = [Rule(PathMatches(r"/upload(/.*)?"), UploadHandler, state)]
+        rules += [Rule(PathMatches(r"/image(/.*)?"), ThumborHandler, state)] if self.settings.thumbor.uploads else []
+        return rules if self.upload else []
 
     def measure(self) -> None:
         """Bring the gauges up to date."""
@@ -126,3 +146,8 @@ class App:
             async with asyncio.timeout_at(end + _GRACE):
                 await self.studio.flush()
         await self.close()
+
+
+def _credentials(settings: Settings, signer: Signer) -> Credentials:
+    tokens = [token.get_secret_value() for token in settings.upload.tokens]
+    return Credentials(signer, tokens, everybody=settings.upload.allow_unsigned)

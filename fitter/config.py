@@ -17,6 +17,7 @@ from fitter.protocols import Loader, Purger, Queue, Storage
 from fitter.qualities import AutoQuality, Qualities
 from fitter.section import Section
 from fitter.security import Security
+from fitter.uploading import Upload
 from fitter.url.signature import Key
 from fitter.url.vocabulary import Vocabulary
 from fitter.values import WHITE, Output
@@ -181,6 +182,8 @@ class Settings(Section):
     """Where results are kept: one plugin, or a list of tiers, fastest first, or null."""
     queue: Plugins = Field([Plugin(use="fitter.queues.local.LocalQueue")])
     """What has pictures made behind the answers of `/show`: a plugin, or null for nobody."""
+    upload: Upload = Upload()
+    """Whether sources may be uploaded, by whom, and where they go."""
     purge: Plugins = Field([])
     """Who is told when a source is purged, such as a CDN: one plugin, a list, or null."""
     engine: Engine = Engine()

@@ -14,7 +14,11 @@
     │   └── SourceNotAllowed        403 source_not_allowed
     ├── SourceNotFound              404 source_not_found
     ├── MethodNotAllowed            405 method_not_allowed
+    ├── TooLate                     408 too_late            the request's body did not arrive in time
+    ├── Conflict                    409 conflict            somebody's source has this key
     ├── Expired                     410 expired
+    ├── LengthRequired              411 length_required     there is no body
+    ├── PreconditionFailed          412 precondition_failed
     ├── SourceTooLarge              413 source_too_large
     ├── UnsupportedImage            415 unsupported_image   not an image, or of a format that is not read
     ├── RangeNotSatisfiable         416 range_not_satisfiable
@@ -25,6 +29,8 @@
     ├── WorkerCrashed               502 worker_crashed
     ├── Overloaded                  503 overloaded
     ├── QueueFailed                 503 queue_failed        nobody will make the picture behind the answer
+    ├── StoreFailed                 503 store_failed        an upload could not be kept, or not be looked for
+    ├── StoreFull                   507 store_full
     └── DeadlineExceeded            504 deadline_exceeded
         ├── OriginTimeout           504 origin_timeout
         └── TooSlow                 504 too_slow            a worker had the whole deadline, and needed more
@@ -127,10 +133,34 @@ class MethodNotAllowed(FitterError):
         self.allowed = allowed
 
 
+class TooLate(FitterError):
+    """The body of the request did not arrive in time."""
+
+    status, code, title = 408, "too_late", "Request took too long"
+
+
+class Conflict(FitterError):
+    """What is there is not to be replaced."""
+
+    status, code, title = 409, "conflict", "Conflict"
+
+
 class Expired(FitterError):
     """The URL's own ``expires:`` has passed."""
 
     status, code, title = 410, "expired", "URL expired"
+
+
+class LengthRequired(FitterError):
+    """A body is needed, and the request has none."""
+
+    status, code, title = 411, "length_required", "Body required"
+
+
+class PreconditionFailed(FitterError):
+    """The request was to be done only under a condition."""
+
+    status, code, title = 412, "precondition_failed", "Precondition failed"
 
 
 class SourceTooLarge(FitterError):
@@ -202,6 +232,19 @@ class QueueFailed(FitterError):
 
     status, code, title = 503, "queue_failed", "Queue failed"
     retry_after = 2
+
+
+class StoreFailed(FitterError):
+    """The storage of uploads does not do what it was asked for."""
+
+    status, code, title = 503, "store_failed", "Storage failed"
+    retry_after = 1
+
+
+class StoreFull(FitterError):
+    """There is no room for an upload."""
+
+    status, code, title = 507, "store_full", "No room"
 
 
 class DeadlineExceeded(FitterError):

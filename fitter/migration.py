@@ -20,3 +20,6 @@ class Thumbor(Section):
     errors: Literal["explained", "thumbor"] = "explained"
     """How errors are answered: with a status of their own and a text that says what is wrong, or as thumbor does: 400
     for whatever is refused, and no text."""
+    uploads: bool = False
+    """Whether uploads, where they are enabled, are also had at thumbor's addresses: POST /image, and GET, PUT and
+    DELETE of /image/<id>/<name>. What is uploaded there has the key <id>/<name>."""

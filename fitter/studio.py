@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import fitter
-from fitter import configfile, metrics, permissions, resolve
+from fitter import configfile, metrics, permissions, resolve, uploading
 from fitter.config import Settings, Writing
 from fitter.flow.admission import Admission
 from fitter.flow.blocked import Blocked
@@ -37,6 +37,7 @@ from fitter.flow.recall import Recall
 from fitter.flow.tier import Tier
 from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
+from fitter.flow.uploads import Guarded, Uploads
 from fitter.jobs import Job
 from fitter.url.signature import Signer
 from fitter.workers.greeting import hello
@@ -70,6 +71,9 @@ class Studio:
         self.signer = Signer(settings.signing_keys, allow_unsigned=settings.security.allow_unsigned)
         self.pool = _pool(settings)
         self._plugins = {section: plugins(settings, section) for section in _SECTIONS}
+        place = uploading.place(settings) if settings.upload.enabled else None
+        self._uploads_at = "" if place is None else f"{place[0]}[{place[1]}]"
+        self.uploads = None if place is None else Uploads(self._plugins[str(place[0])][self._uploads_at])
         self._keep_sources, self._keep_results = Keep(), Keep()  # apart: a source may be called like a result
         self.flow = replace(self._flow(), elsewhere=elsewhere)
 
@@ -80,10 +84,11 @@ class Studio:
 
     def _flow(self) -> Flow:
         settings = self.settings
+        loaders = [*self._plugins["loader"].values()]
+        if self.uploads and self._uploads_at != "loader[0]":  # a loader in front might refuse their keys
+            loaders.insert(0, self.uploads)
         freshness, most = Freshness(settings.sources), settings.limits.source_bytes
-        load = Load(
-            self._tiers("storage"), Origins([*self._plugins["loader"].values()]), self._keep_sources, most, freshness
-        )
+        load = Load(self._tiers("storage"), Origins(loaders), self._keep_sources, most, freshness)
         return Flow(
             signer=self.signer,
             grammar=self.grammar,
@@ -106,7 +111,10 @@ class Studio:
 
     def _tiers(self, section: str) -> list[Tier]:
         patience = self.settings.engine.deadline / 4
-        return [Tier(name, plugin, patience) for name, plugin in self._plugins[section].items()]
+        return [
+            Tier(name, Guarded(plugin) if name == self._uploads_at else plugin, patience)
+            for name, plugin in self._plugins[section].items()
+        ]
 
     async def start(self) -> None:
         """Start the workers; they get ready meanwhile."""

@@ -76,7 +76,7 @@ def importers(package: str) -> set[str]:
         ("botocore", r"fitter/storages/s3/chain\.py"),
         ("subprocess", r"fitter/(workers/process|cli/fronts|dev)\.py"),
         ("pickle", "nowhere"),
-        ("requests", "nowhere"),
+        ("requests", r"fitter/client/\w+\.py"),
         ("PIL", "nowhere"),
     ],
 )
@@ -122,6 +122,14 @@ assert not {{'tornado', 'botocore', 'pycurl', 'readline', 'prometheus_client'}} 
 {front}
 assert not {{'pyvips', '_libvips', 'redis'}} & set(sys.modules)"""
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_client_knows_nothing_of_the_server() -> None:
+    pure = ("fitter.client.", "fitter.url.encoding.", "fitter.url.signature.", "fitter.operations.BUILTIN")
+    for name in NAMES:
+        if name.startswith("fitter/client/"):
+            ours = {one for one in imported(name) if one.partition(".")[0] == "fitter"}
+            assert {one for one in ours if not one.startswith(pure)} == set(), name
 
 
 @table("name", NAMES)

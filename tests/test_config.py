@@ -345,3 +345,33 @@ def test_file_that_is_no_text(tmp_path: Path) -> None:
         with pytest.raises(ConfigError) as refused:
             configfile.load(file)
         assert refused.value.lines == [f"{file}: cannot be read: {why}"]
+
+
+TOKENS = "tokens: [sixteen characters]"
+UPLOADING = [
+    (
+        "enabled: true",
+        "loader: {use: fitter.loaders.http.HttpLoader, hosts: [a.example]}",
+        "upload.to: needs a storage",
+    ),
+    (f"enabled: true, to: storage, {TOKENS}", f"loader: {FILES}", "upload.to: must be one of loader[0]"),
+    ("enabled: true", f"loader: {FILES}\nstorage: {FILES}", "upload.to: must be one of loader[0], storage[0], and say"),
+    ("enabled: true, to: cellar", f"loader: {FILES}", "upload.to: "),
+    (
+        "enabled: true, tokens: [short]",
+        f"loader: {FILES}",
+        "upload.tokens[0]: must be a list, each text of at least 16",
+    ),
+    ("enabled: true, max_bytes: 1GiB", f"loader: {FILES}", "upload.max_bytes: must be at most limits.source_bytes"),
+    ("enabled: true, prefix: ../", f"loader: {FILES}", "upload.prefix: "),
+]
+
+
+def test_uploads_have_one_place_and_somebody_who_may() -> None:
+    key = f"security: {{keys: ['{KEY}']}}\n"
+    told = [(" ".join(problems(f"{key}{rest}\nupload: {{{upload}}}")), words) for upload, rest, words in UPLOADING]
+    assert [line for line, words in told if words not in line] == []
+    everybody = f"security: {{allow_unsigned: true}}\nloader: {FILES}\n"
+    assert "needs somebody who may upload" in problems(f"{everybody}upload: {{enabled: true}}")[0]
+    for how in ("allow_unsigned: true", TOKENS, f"to: 'loader[0]', {TOKENS}"):
+        assert configfile.loads(f"{everybody}upload: {{enabled: true, {how}}}").upload.enabled

@@ -57,13 +57,14 @@ def test_the_shipped_configuration_works(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def recipes() -> list[Any]:
     """The configurations in README and for those who come from elsewhere."""
-    texts = [(ROOT / name).read_text() for name in ("README.md", "docs/migrating.md")]
+    texts = [(ROOT / name).read_text() for name in ("README.md", "docs/migrating.md", "docs/upload.md")]
     return [recipe for text in texts for recipe in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)]
 
 
 def test_readme_recipes_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FITTER_KEY", "a key for tests, long enough")
     monkeypatch.setenv("THUMBOR_KEY", "another key for tests")
+    monkeypatch.setenv("FITTER_UPLOAD_TOKEN", "a token for tests, long enough")
     for recipe in recipes():
         (tmp_path / "fitter.conf").write_text(recipe)
         assert load(tmp_path / "fitter.conf").loader, recipe

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
+from fitter import uploading
 from fitter.cli.probe import describe_engine
 from fitter.config import Settings
 from fitter.configfile import Reading
@@ -41,7 +42,8 @@ async def _make(reading: Reading, live: bool) -> list[Problem]:
         except Unresolved as error:
             problems += [Problem((*path, *problem.path), problem.text) for problem in error.problems]
     if live:
-        found = await asyncio.gather(*(_try(path, plugin) for path, plugin in made))
+        written = _written(reading.found)
+        found = await asyncio.gather(*(_try(path, plugin, writes=path in written) for path, plugin in made))
         problems += [problem for problem in found if problem is not None]
     for path, plugin in made:
         try:
@@ -51,8 +53,14 @@ async def _make(reading: Reading, live: bool) -> list[Problem]:
     return problems
 
 
-async def _try(path: Path, plugin: Any) -> Problem | None:
-    methods = ("check",) if path[0] == "loader" else ("check_writing", "check")
+def _written(settings: Settings | None) -> Container[Path]:
+    """Which loaders uploads go to."""
+    place = uploading.place(settings) if settings is not None and settings.upload.enabled else None
+    return () if place is None else (place,)
+
+
+async def _try(path: Path, plugin: Any, *, writes: bool) -> Problem | None:
+    methods = ("check",) if path[0] == "loader" and not writes else ("check_writing", "check")
     method = next((getattr(plugin, name) for name in methods if hasattr(plugin, name)), None)
     if method is None:
         return None

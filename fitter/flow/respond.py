@@ -20,7 +20,7 @@ _YEAR_10000 = 253402300800
 _PROBLEM = "application/problem+json"
 _REFUSED = (403, 413, 415, 422)
 _PAGE = "<html><title>{0}</title><body>{0}</body></html>"
-_HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 """What a drawing may do that is opened as a page: look as it does, and nothing else."""
 
 
@@ -40,7 +40,7 @@ def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
         return Response(304, headers)
     headers |= {"Content-Type": blob.media_type, "X-Content-Type-Options": "nosniff"}
     if blob.media_type == "image/svg+xml":
-        headers["Content-Security-Policy"] = _HARMLESS
+        headers["Content-Security-Policy"] = HARMLESS
     if answer.output.attachment is not None:
         headers["Content-Disposition"] = disposition(answer.output.attachment, answer.source, blob.media_type)
     return Response(answer.status, headers, blob.body)

@@ -19,6 +19,16 @@ PURGE = "purge "
 stand in a path, so no path of a picture begins like this."""
 
 
+def upload_purpose(method: str, expires: int) -> str:
+    """What is signed before the path of an upload: ``PUT 1767225600 upload/holiday/beach.jpg``.
+
+    Args:
+        method: POST, PUT or DELETE.
+        expires: until when the signature is good, in seconds since the epoch.
+    """
+    return f"{method} {expires} "
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """A secret, and the form of the signatures made with it.

@@ -42,7 +42,7 @@ def test_all_that_is_wrong_and_nothing_else(tmp_path: Path, s3: S3Server) -> Non
     (tmp_path / "images").mkdir()
     (tmp_path / "file").write_text("no folder")
     loaders = [{"use": FILES, "root": root} for root in ("images", "imges", "file")]
-    loaders += [{"use": f"plugins.{name}"} for name in ("Plain", "Slow", "Broken", "Right")]
+    loaders += [{"use": f"plugins.{name}"} for name in ("Plain", "Slow", "Broken", "Right", "Right")]
     use = {"use": "fitter.storages.s3.S3Storage", "bucket": "pictures", **s3.options}
     storages = [{"use": "plugins.Right"}, *({"use": FILES, "root": root} for root in ("images", "made", "file"))]
     wrong = [
@@ -58,6 +58,7 @@ def test_all_that_is_wrong_and_nothing_else(tmp_path: Path, s3: S3Server) -> Non
         loader=[*loaders, {**use, "serves": "given"}],
         storage=storages,
         result_storage=[{**use, **options} for options in wrong],
+        upload={"enabled": True, "to": "loader[7]"},
     )
     done = fitter(tmp_path, "check", "--live")
     lists = f"S3 at {s3.endpoint.removeprefix('http://')} refuses to list the bucket"
@@ -68,6 +69,7 @@ def test_all_that_is_wrong_and_nothing_else(tmp_path: Path, s3: S3Server) -> Non
         "loader[4]: did not answer within 15 s",
         "loader[5]: it cannot be checked: KeyError('a')",
         "loader[6]: was asked to read",
+        "loader[7]: was asked to write",
         f"result_storage[0]: {lists}: the secret key does not fit the access key",
         f"result_storage[1]: {lists}: the access key is not known there",
         f"result_storage[2]: {lists}: there is no bucket called holidays",

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from fitter import Blob, Descriptor, Storage, memory_file
+from fitter import Blob, Descriptor, Storage, Version, memory_file
+from fitter.flow.seen import Seen, Source
+from fitter.flow.uploads import UPLOADED, Guarded, Uploads
 from tests.contracts.loader import NASTY, LoaderContract
 
 BLOB = Blob(b"content", "image/png", 1_700_000_000.25, {"format": "png", "width": 3, "height": 2, "alpha": False})
@@ -113,6 +115,23 @@ class StorageContract(LoaderContract):
         if key != "a/":
             self.call(storage.delete, key)
         assert self.call(storage.get, "a/b") is not None
+
+    def test_keeps_uploads(self, storage: Any) -> None:
+        """What was uploaded is found as such, also with its notes, and what is only kept is not."""
+        uploads, file = Uploads(storage), memory_file(b"uploaded")
+        noted = Source(Blob(file, "image/png", 5.0, {UPLOADED: True}), Seen(Version("tag"), 7.0)).noted
+        self.call(uploads.put, "uploads/a.png", noted)
+        self.call(storage.put, "kept/b.png", Blob(b"kept"))
+        found = self.call(uploads.get, "uploads/a.png")
+        assert (found.read(), found.media_type) == (b"uploaded", "image/png")
+        assert self.call(uploads.revalidate, "uploads/a.png", Version("tag")) == Version("tag")
+        assert self.call(uploads.get, "kept/b.png") is None
+        for key in ("uploads/a.png", "kept/b.png"):
+            self.call(Guarded(storage).delete, key)
+        assert self.call(storage.get, "kept/b.png") is None
+        assert self.call(uploads.get, "uploads/a.png") is not None
+        self.call(uploads.remove, "uploads/a.png")
+        assert self.call(uploads.find, "uploads/a.png") is None
 
     @pytest.mark.parametrize("size", [100, 5_000_000])
     @pytest.mark.parametrize("end", ["delete", "put"])

@@ -1,0 +1,82 @@
+"""``fitter upload``: send pictures to a running server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fitter.cli.options import Refused, config_option
+from fitter.config import Settings
+from fitter.configfile import load
+from fitter.problems import ConfigError
+
+if TYPE_CHECKING:
+    from fitter.client import Client
+
+
+@click.command()
+@config_option
+@click.option("--server", metavar="URL", help="Where fitter runs; left out: where the configuration says it listens.")
+@click.option("--key", "source", metavar="KEY", help="Add or replace this key; left out: the server chooses one.")
+@click.option("--delete", is_flag=True, help="Delete the uploads of the keys FILES instead.")
+@click.option(
+    "--print", "only_print", is_flag=True, help="Only print signed URLs to send with PUT (POST without a key) to."
+)
+@click.option("--seconds", default=600, show_default=True, help="How long a printed URL is good.")
+@click.argument("files", nargs=-1)
+def upload(
+    file: Path,
+    server: str | None,
+    source: str | None,
+    delete: bool,
+    only_print: bool,
+    seconds: int,
+    files: tuple[str, ...],
+) -> None:
+    """Upload FILES and print the key that each has now.
+
+    The upload is signed with the first key of the configuration. With --print no server is asked: the URL is for
+    somebody else, such as a browser, and good for one method and one key.
+    """
+    try:
+        settings = load(file)
+    except ConfigError as error:
+        raise Refused(error) from None
+    client = _client(settings, server)
+    if only_print:
+        method = "DELETE" if delete else "PUT" if source or delete else "POST"
+        for one in files if delete else [source or ""]:
+            click.echo(client.upload_url(method, one, seconds=seconds))
+        return
+    if not files or (source and len(files) > 1):
+        raise click.UsageError("Name the files to upload; with --key, one of them.")
+    failed = [problem for one in files if (problem := _done(client, one, source or "", delete))]
+    if failed:
+        raise click.ClickException("\n".join(failed))
+
+
+def _client(settings: Settings, server: str | None) -> Client:
+    from fitter.client import Client  # with requests, for which no other command should wait
+
+    if not settings.signing_keys:
+        raise click.ClickException("security.keys has no key to sign uploads with.")
+    first = settings.signing_keys[0]
+    place = server or settings.server.url()
+    base = place if "//" in place else f"http://{place}"
+    return Client(base, first.secret.decode(), first.algorithm, first.length, settings.thumbor.segments)
+
+
+def _done(client: Client, name: str, source: str, delete: bool) -> str:
+    """Upload or delete one; what went wrong."""
+    from fitter.client import Failed
+
+    try:
+        if delete:
+            client.delete(name)
+        else:
+            click.echo(client.upload(name, source).key)
+    except (Failed, OSError) as error:
+        return f"{name}: {error}"
+    return ""

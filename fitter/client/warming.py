@@ -1,0 +1,67 @@
+"""Warming: pictures are asked for before anybody else does, so that they are made and kept."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from itertools import islice
+
+import requests
+
+
+@dataclass(frozen=True, slots=True)
+class Warmed:
+    """How one URL was answered."""
+
+    url: str
+    status: int  # 0: not at all
+    seconds: float
+    bytes: int = 0
+    problem: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether it was answered with a picture."""
+        return 200 <= self.status < 300
+
+
+def warm(urls: Iterable[str], jobs: int, timeout: float) -> Iterator[Warmed]:
+    """Ask for each, so many at once; the answers come as they come. No more are read ahead than are under way."""
+    left = iter(urls)
+    with ThreadPoolExecutor(jobs, "fitter-warm") as threads:
+        running: set[Future[Warmed]] = set()
+        try:
+            while True:
+                running |= {threads.submit(_ask, url, timeout) for url in islice(left, jobs - len(running))}
+                if not running:
+                    return
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                for one in done:
+                    yield one.result()
+        finally:
+            for one in running:
+                one.cancel()
+
+
+def _ask(url: str, timeout: float) -> Warmed:
+    began, length = time.perf_counter(), 0
+    try:
+        with requests.get(url, timeout=timeout, stream=True) as answer:
+            text = b""
+            for piece in answer.iter_content(1 << 16):
+                length += len(piece)
+                text = text or piece
+            problem = "" if answer.ok else _detail(answer, text)
+            return Warmed(url, answer.status_code, time.perf_counter() - began, length, problem)
+    except requests.RequestException as error:
+        return Warmed(url, 0, time.perf_counter() - began, length, str(error))
+
+
+def _detail(answer: requests.Response, text: bytes) -> str:
+    try:
+        return str(json.loads(text)["detail"])
+    except (ValueError, KeyError, TypeError):  # what stands between may answer with something else
+        return answer.reason or ""

@@ -1,0 +1,98 @@
+"""The section of the settings for uploads, and which storage they go to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, SecretStr
+
+from fitter.fields import Bytes, Duration, SourceFormat
+from fitter.problems import Problem
+from fitter.protocols import Storage
+from fitter.resolve import Unresolved, dotted
+from fitter.section import Section
+
+if TYPE_CHECKING:
+    from fitter.config import Settings
+
+Place = tuple[str, int]
+"""A section of plugins, and which of its entries."""
+
+_PLACE = re.compile(r"(loader|storage)(?:\[([0-9]{1,3})\])?")
+
+
+class Upload(Section):
+    """Whether sources may be uploaded, by whom, and where they go."""
+
+    enabled: bool = False
+    """Whether /upload answers. What a signing key or a token is needed for is said in docs/upload.md."""
+    tokens: list[Annotated[SecretStr, Field(min_length=16)]] = Field([])
+    """Who may upload without a signature: whoever sends one of these as ``Authorization: Bearer ...``. At least 16
+    characters each, such as `openssl rand -hex 32` makes."""
+    allow_unsigned: bool = False
+    """Whether everybody who reaches the server may upload, replace and delete, as in thumbor."""
+    to: str | None = Field(None, pattern=rf"^{_PLACE.pattern}$")
+    """Where uploads are kept: a loader or a storage of this file that is a storage, such as loader or storage[1]; null
+    is the only one that there is. What is kept in a storage with a bound or a ttl may be evicted, uploads too."""
+    methods: list[Literal["POST", "PUT", "DELETE"]] = Field(["POST", "PUT", "DELETE"])
+    """What may be done: POST adds under a key of the server's choice, PUT adds or replaces, DELETE removes."""
+    prefix: str = Field("uploads/", pattern=r"^([A-Za-z0-9_][A-Za-z0-9._-]*/)*$", max_length=200)
+    """What the keys begin with that the server chooses: folders, each with a slash behind it."""
+    max_bytes: Bytes | None = Field(None, ge=1)
+    """Bytes of an upload; null is ``limits.source_bytes``, above which no source is read."""
+    types: list[SourceFormat] = Field([])
+    """Formats that are taken, told by what is in the file; none named means all that the engine reads."""
+    deadline: Duration = Field(120.0, ge=0.1, le=3600)
+    """How long an upload may take to arrive."""
+    at_once: int = Field(8, ge=1, le=10_000)
+    """Uploads of a front that may arrive at once; more are answered 503 before their bodies."""
+    folder: Path | None = None
+    """Where an upload lies while it arrives, in a file without a name; null is the system's folder for such files."""
+
+
+def place(settings: Settings) -> Place | None:
+    """Where uploads go; None if that cannot be said."""
+    able = _able(settings)
+    if settings.upload.to is not None:
+        match = _PLACE.fullmatch(settings.upload.to)
+        named = (match[1], int(match[2] or 0)) if match else None
+        return named if named in able else None
+    return able[0] if len(able) == 1 else None
+
+
+def problems(settings: Settings) -> Iterator[Problem]:
+    """What is wrong with the section beside the others."""
+    upload = settings.upload
+    if not upload.enabled:
+        return
+    if place(settings) is None:
+        yield Problem(("upload", "to"), _unplaced(settings))
+    if not (settings.security.keys or upload.tokens or upload.allow_unsigned):
+        why = "needs somebody who may upload: a key in security.keys, a token, or allow_unsigned: true"
+        yield Problem(("upload", "tokens"), why)
+    if upload.max_bytes is not None and upload.max_bytes > settings.limits.source_bytes:
+        most = settings.limits.source_bytes
+        yield Problem(("upload", "max_bytes"), f"must be at most limits.source_bytes, which is {most}: no more is read")
+
+
+def _unplaced(settings: Settings) -> str:
+    names = [f"{section}[{at}]" for section, at in _able(settings)]
+    if not names:
+        return "needs a storage to keep uploads in, as a loader or under storage: none of the plugins there is one"
+    return f"must be one of {', '.join(names)}" + (", and say which" if settings.upload.to is None else "")
+
+
+def _able(settings: Settings) -> list[Place]:
+    sections = {"loader": settings.loader, "storage": settings.storage}
+    return [(name, at) for name, listed in sections.items() for at, one in enumerate(listed) if _is_storage(one.use)]
+
+
+def _is_storage(path: str) -> bool:
+    try:
+        found = dotted(path)
+    except Unresolved:  # said of that plugin already
+        return False
+    return isinstance(found, type) and issubclass(found, Storage)
