@@ -23,6 +23,7 @@ from fitter.flow.flow import Flow
 from fitter.flow.freshness import Freshness
 from fitter.flow.keep import Keep
 from fitter.flow.load import Load
+from fitter.flow.lock import Lock
 from fitter.flow.naming import Naming
 from fitter.flow.negotiate import Negotiate
 from fitter.flow.neighbours import Neighbours
@@ -72,6 +73,7 @@ class App:
         settings = self.settings
         loaders = [plugin for path, plugin in self._plugins.items() if path[0] == "loader"]
         freshness, most = Freshness(settings.sources), settings.limits.source_bytes
+        results, keep = self._tiers("result_storage"), self._keep_results
         load = Load(self._tiers("storage"), Origins(loaders), self._keep_sources, most, freshness)
         return Flow(
             signer=self.signer,
@@ -80,13 +82,14 @@ class App:
             context=_context(settings),
             path_bytes=settings.limits.path_bytes,
             deadline=settings.engine.deadline,
-            recall=Recall(self._tiers("result_storage"), self._keep_results),
+            recall=Recall(results, keep),
             load=load,
             current=Current(load),
             transform=Transform(self.pool),
-            keep=self._keep_results,
+            keep=keep,
             admission=Admission(settings.limits.queue + settings.workers, settings.limits.sources_memory, most),
             flight=SingleFlight(),
+            lock=Lock(results, keep, settings.herd.lock),
             naming=Naming(settings.naming),
             fallback=settings.fallback,
             negotiate=_negotiate(settings.output),
@@ -164,7 +167,7 @@ class App:
         await server.close_all_connections()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout_at(end + _GRACE):
-                await asyncio.gather(self._keep_sources.flush(), self._keep_results.flush())
+                await asyncio.gather(self._keep_sources.flush(), self._keep_results.flush(), self.flow.lock.flush())
         await self.close()
 
 

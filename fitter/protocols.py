@@ -52,6 +52,19 @@ class Storage(Loader, Protocol):
 
 
 @runtime_checkable
+class Locking(Protocol):
+    """What a storage that several machines share may do besides, so that they do not all make the same picture."""
+
+    async def lock(self, key: str, token: str, seconds: float) -> bool:
+        """Take a key for so many seconds, under a word that nobody else knows; False: somebody has it."""
+        ...
+
+    async def unlock(self, key: str, token: str) -> None:
+        """Give it back, if it is still held under this word."""
+        ...
+
+
+@runtime_checkable
 class Purger(Protocol):
     """Tells somebody else that a source was purged, such as a CDN that keeps pictures of it."""
 

@@ -22,6 +22,7 @@ from fitter.flow.freshness import Verdict
 from fitter.flow.ignored import Ignored
 from fitter.flow.keep import Keep
 from fitter.flow.load import Load
+from fitter.flow.lock import Lock
 from fitter.flow.naming import Naming
 from fitter.flow.negotiate import Negotiate
 from fitter.flow.parse import parse
@@ -94,6 +95,7 @@ class Flow:
     current: Current
     admission: Admission
     flight: SingleFlight[Found]
+    lock: Lock
     negotiate: Negotiate
     naming: Naming = field(default_factory=Naming)
     fallback: Fallback = field(default_factory=Fallback)
@@ -166,11 +168,21 @@ class Flow:
     async def _find(self, order: Order, trace: Trace) -> Found:
         # Looking belongs to the flight too: between a miss and its own flight, another one may begin and end.
         trace.cache = "miss"
+        found = await self._kept(order, trace)
+        if found is not None or not order.output.stored:
+            return found or await self._new(order, trace)
+        async with self.lock(order.name, order.end) as waited:
+            return (waited and await self._kept(order, trace)) or await self._new(order, trace)
+
+    async def _kept(self, order: Order, trace: Trace) -> Found | None:
         with trace.step("recall"):
             blob = await self.recall(order.name)
         sources = None if blob is None else read(blob.facts, len(order.plan.sources))
-        if sources is not None and await self._is_current(order, sources, trace):
-            return Found(blob, sources, kept=True)
+        if sources is None or not await self._is_current(order, sources, trace):
+            return None
+        return Found(blob, sources, kept=True)
+
+    async def _new(self, order: Order, trace: Trace) -> Found:
         with self.admission.place():
             found = await self._make(order, trace)
         if found.blob is not None and self._may_keep(order, found, found.blob):

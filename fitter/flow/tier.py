@@ -9,7 +9,7 @@ from fitter import metrics
 from fitter.blob import Blob
 from fitter.flow.breaker import Breaker
 from fitter.flow.calling import call
-from fitter.protocols import Storage
+from fitter.protocols import Locking, Storage
 
 _WRITING = 30.0  # seconds; nobody waits for it but the end of the server
 
@@ -63,6 +63,32 @@ class Tier:
             self._failed(turn, "delete", error)
             return False
         return True
+
+    async def lock(self, key: str, token: str, seconds: float) -> bool | None:
+        """Take a key; False: somebody has it; None: the storage has no locks, or fails."""
+        turn = self.breaker.admit() if isinstance(self.storage, Locking) else None
+        if turn is None or not isinstance(self.storage, Locking):
+            return None
+        try:
+            async with asyncio.timeout(self.patience):
+                taken: bool = await call(self.storage.lock, key, token, seconds)
+            self.breaker.worked(turn, "lock")
+        except Exception as error:  # as above: without a lock several may make the same picture, and that is all
+            self._failed(turn, "lock", error)
+            return None
+        return taken
+
+    async def unlock(self, key: str, token: str) -> None:
+        """Give a key back; where that fails, it is free when its time is over."""
+        turn = self.breaker.admit() if isinstance(self.storage, Locking) else None
+        if turn is None or not isinstance(self.storage, Locking):
+            return
+        try:
+            async with asyncio.timeout(self.patience):
+                await call(self.storage.unlock, key, token)
+            self.breaker.worked(turn, "unlock")
+        except Exception as error:  # as above
+            self._failed(turn, "unlock", error)
 
     def _failed(self, turn: int, method: str, error: Exception) -> None:
         metrics.TIER_ERRORS.labels(self.name, method).inc()

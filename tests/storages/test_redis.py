@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fitter import Blob, Storage
+from fitter import Blob, Locking, Storage
 from fitter.resolve import Unresolved, plugin
 from fitter.storages.envelope import sealed
 from fitter.storages.redis import RedisStorage
@@ -504,3 +504,26 @@ def test_a_url_says_all_of_it(valkey: Valkey) -> None:
     storage = redis(url=f"redis://127.0.0.1:{valkey.port}/5")
     put(storage)
     assert valkey.do("INFO", "keyspace")["db5"]["keys"] == 1
+
+
+def test_locks(valkey: Valkey) -> None:
+    async def scene(storage: RedisStorage) -> None:
+        assert await storage.lock(RESULT, "one", 60)
+        assert not await storage.lock(RESULT, "other", 60)
+        await storage.unlock(RESULT, "other")
+        assert not await storage.lock(RESULT, "other", 60)
+        assert await storage.lock(f"{SOURCE}/", "other", 60)
+        await storage.unlock(RESULT, "one")
+        assert await storage.lock(RESULT, "other", 60)
+        await storage.put(RESULT, BLOB)
+        await storage.unlock(RESULT, "other")
+        assert await storage.get(RESULT) is not None
+        assert await storage.lock(RESULT, "who dies", 60)
+        await storage.delete(f"{SOURCE}/")
+        assert await storage.lock(RESULT, "who begins anew", 0.001)
+        while not await storage.lock(RESULT, "who comes when that is over", 60):
+            pass
+
+    storage = redis(url=valkey.url)
+    assert isinstance(storage, Locking)
+    run(storage, scene(storage))

@@ -21,6 +21,7 @@ _log = logging.getLogger(__name__)
 _INLINE = 1 << 20  # bytes that are looked through faster than a thread is woken
 _SKEW = 60.0  # seconds by which two machines' clocks may differ
 _PUT_FOR_A_WHILE = b"redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) redis.call('PEXPIRE', KEYS[1], ARGV[3])"
+_UNLOCK = b"if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end"
 _GLOB = re.compile(rb"[\\*?\[\]]")
 
 
@@ -152,6 +153,15 @@ class RedisStorage:
         async for one in self._link.names(_GLOB.sub(rb"\\\g<0>", folder) + b"*"):
             await self._link.ask("UNLINK", one)
 
+    async def lock(self, key: str, token: str, seconds: float) -> bool:
+        """Take a key for so many seconds, unless somebody has it; raises as ``get``. Deleting below frees it too."""
+        taken = await self._link.ask("SET", self._lock(key), token.encode(), "NX", "PX", max(1, round(seconds * 1000)))
+        return taken is not None
+
+    async def unlock(self, key: str, token: str) -> None:
+        """Give it back, if it is still held with this token; raises as ``get``."""
+        await self._link.ask("EVAL", _UNLOCK, 1, self._lock(key), token.encode())
+
     async def close(self) -> None:
         """End the connections."""
         await self._link.close()
@@ -160,6 +170,10 @@ class RedisStorage:
         folder, slash, name = key.rpartition("/")
         place = self._prefix + folder + slash  # with the slash, for "/a" is another key than "a"
         return place.encode("utf-8", "surrogatepass"), name.encode("utf-8", "surrogatepass")
+
+    def _lock(self, key: str) -> bytes:
+        # Names of hashes end in a slash, but that of keys without one, which is shorter.
+        return f"{self._prefix}{key}.lock".encode("utf-8", "surrogatepass")
 
     def _fresh(self, end: float | None) -> bool:
         """Whether a value with such an end may be used. A clock that was put back must not make it live longer."""

@@ -41,7 +41,7 @@ class Link:
         self._places = asyncio.Semaphore(connections)
         self._client: Client | None = None
 
-    async def ask(self, command: str, *arguments: bytes | int) -> Any:
+    async def ask(self, command: str, *arguments: bytes | str | int) -> Any:
         """What Redis answers to a command.
 
         Raises:
