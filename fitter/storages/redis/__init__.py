@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 import re
-import time
 
 from pydantic import Field, FilePath, SecretStr, model_validator
 
@@ -14,12 +13,12 @@ import fitter
 from fitter import Blob, Bytes, Duration
 from fitter.fields import Refusal
 from fitter.storages.envelope import is_marked, sealed, unsealed
+from fitter.storages.lifetime import ending, lives
 from fitter.storages.redis.address import Access, Sentinels, Url, Urls
 from fitter.storages.redis.link import Link, Refused
 
 _log = logging.getLogger(__name__)
 _INLINE = 1 << 20  # bytes that are looked through faster than a thread is woken
-_SKEW = 60.0  # seconds by which two machines' clocks may differ
 _PUT_FOR_A_WHILE = b"redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) redis.call('PEXPIRE', KEYS[1], ARGV[3])"
 _UNLOCK = b"if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end"
 _GLOB = re.compile(rb"[\\*?\[\]]")
@@ -113,7 +112,7 @@ class RedisStorage:
         found = unsealed(content, key) if inline else await asyncio.to_thread(unsealed, content, key)
         if found is not None:
             blob, end = found
-            return blob if self._fresh(end) else None
+            return blob if lives(end, self._ttl) else None
         if is_marked(content):
             _log.warning("what was kept under %r is broken and is removed", key)
             with contextlib.suppress(OSError):  # it may be that this user only reads
@@ -131,7 +130,7 @@ class RedisStorage:
         if blob.size > self._largest:
             await self._link.ask("HDEL", folder, name)
             return
-        end = None if self._ttl is None else time.time() + self._ttl
+        end = ending(self._ttl)
         inline = blob.size <= _INLINE
         content = sealed(key, blob, end) if inline else await asyncio.to_thread(sealed, key, blob, end)
         if self._ttl is None:
@@ -174,10 +173,3 @@ class RedisStorage:
     def _lock(self, key: str) -> bytes:
         # Names of hashes end in a slash, but that of keys without one, which is shorter.
         return f"{self._prefix}{key}.lock".encode("utf-8", "surrogatepass")
-
-    def _fresh(self, end: float | None) -> bool:
-        """Whether a value with such an end may be used. A clock that was put back must not make it live longer."""
-        now = time.time()
-        if self._ttl is None:
-            return end is None or now < end
-        return end is not None and now < end <= now + self._ttl + _SKEW
