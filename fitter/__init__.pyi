@@ -15,7 +15,7 @@ from .errors import (
 )
 from .fields import Bytes, Color, Count, Duration, Focal, Inherit, Length, Options, SourceFormat, SourceKey
 from .focus import Spot, middle, window
-from .protocols import Detector, Engine, Image, Loader, Locking, Operation, Purger, Revalidating, Storage
+from .protocols import Detector, Distant, Engine, Image, Loader, Locking, Operation, Purger, Revalidating, Storage
 from .segment import Segment
 from .tones import shades
 from .values import CLEAR, WHITE, Box, Output, Size
@@ -34,6 +34,7 @@ __all__ = [
     "Count",
     "Descriptor",
     "Detector",
+    "Distant",
     "Duration",
     "Engine",
     "FitterError",

@@ -52,6 +52,16 @@ class Storage(Loader, Protocol):
 
 
 @runtime_checkable
+class Distant(Protocol):
+    """What a storage far away may have besides, so that a picture is made without it where that takes too long."""
+
+    @property
+    def patience(self) -> float:
+        """Seconds that a request waits for it at the least; longer where it usually takes longer."""
+        ...
+
+
+@runtime_checkable
 class Locking(Protocol):
     """What a storage that several machines share may do besides, so that they do not all make the same picture."""
 

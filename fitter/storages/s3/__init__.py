@@ -30,6 +30,7 @@ class S3Storage:
 
     def __init__(self, options: Options) -> None:
         self._options = options
+        self.patience = options.patience
         self._prefix = options.prefix or ""
         self._requests = Requests(options)
         buckets = [options.bucket] if options.bucket else options.buckets
