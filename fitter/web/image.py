@@ -17,6 +17,7 @@ from fitter import metrics
 from fitter.errors import BadRequest, FitterError, MethodNotAllowed
 from fitter.flow.cors import preflight
 from fitter.flow.flow import Answer
+from fitter.flow.handing import handed
 from fitter.flow.lifetime import NOBODY, of_error
 from fitter.flow.ranges import in_range
 from fitter.flow.respond import respond, respond_error, respond_error_briefly
@@ -60,7 +61,8 @@ class ImageHandler(tornado.web.RequestHandler):
             with self._trace.step("respond"):
                 response = respond(answer, self._app.settings.cache, request.headers)
                 instead = [answer.output.fallback] if answer.fallback and answer.output.fallback else []
-                self._send(in_range(response, request.headers if request.method == "GET" else {}), *instead)
+                asked = request.headers if request.method == "GET" else {}
+                self._send(handed(response, answer.blob, asked) or in_range(response, asked), *instead)
         except FitterError as error:
             self._fail(error)
         except asyncio.CancelledError:
