@@ -20,7 +20,17 @@ from fitter.storages import atomic
 from fitter.storages.eviction import Allowance
 from fitter.storages.handed import hand
 from fitter.storages.lifetime import ending, lives
-from fitter.storages.places import SUFFIX, given_name, open_file, open_folder, own_names, prune, remove_file, remove_own
+from fitter.storages.places import (
+    SUFFIX,
+    given_name,
+    is_deep,
+    open_file,
+    open_folder,
+    own_names,
+    prune,
+    remove_file,
+    remove_own,
+)
 from fitter.storages.sealed_file import is_marked, seal, unseal
 
 _log = logging.getLogger(__name__)
@@ -106,7 +116,7 @@ class FileStorage:
         self._allowance.spend(size)
 
     def delete(self, key: str) -> None:
-        """Forget what was kept under a key, or with a trailing ``/`` below it (down to 15 levels).
+        """Forget what was kept under a key, or with a trailing ``/`` below it.
 
         Raises:
             OSError: the folder is not writable.
@@ -116,7 +126,7 @@ class FileStorage:
             return
         names = own_names(key)[:-1]
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            remove_own(open_folder(self.root, names))
+            remove_own(open_folder(self.root, names), key if is_deep(key) else "")
             prune(self.root, names)
 
     def check(self) -> None:

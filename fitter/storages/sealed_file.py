@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator
 
 from fitter import Blob, Descriptor
-from fitter.storages.envelope import FOOT, MARK, foot, lengths, notes, opened
+from fitter.storages.envelope import FOOT, MARK, foot, lengths, noted_key, notes, opened
 
 _LOOK = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # neither a link nor a FIFO is ours
 _STRANGE = {errno.ELOOP, errno.ENXIO, errno.EACCES}
@@ -46,9 +46,7 @@ def unseal(file: Descriptor, key: str) -> tuple[Blob, float | None] | None:
     Raises:
         OSError: the file cannot be read.
     """
-    attached, whole = attachment(file), file.size
-    found = (attached or _read(file.number, FOOT, max(0, whole - FOOT)))[-FOOT:]
-    size, rest = lengths(found, whole + len(attached)) or (0, 0)
+    attached, found, size, rest = _parts(file)
     body: bytes | Descriptor
     if size <= _PIECE:
         content = _read(file.number, size if attached else size + rest, 0) + attached[:rest]
@@ -59,6 +57,23 @@ def unseal(file: Descriptor, key: str) -> tuple[Blob, float | None] | None:
         digest.update(text)
         body, file.size = file, size
     return opened(text, key, body) if found == foot(size, rest, digest) else None
+
+
+def key_of(path: str, folder: int) -> str | None:
+    """The key that is noted in the own file at a path below an open folder; None where none can be read.
+
+    Raises:
+        OSError: it is not there, or cannot be read.
+    """
+    file = Descriptor(os.open(path, _LOOK, dir_fd=folder))
+    attached, _, size, rest = _parts(file)
+    return noted_key(attached[:rest] or _read(file.number, rest, size))
+
+
+def _parts(file: Descriptor) -> tuple[bytes, bytes, int, int]:
+    attached = attachment(file)
+    found = (attached or _read(file.number, FOOT, max(0, file.size - FOOT)))[-FOOT:]
+    return attached, found, *(lengths(found, file.size + len(attached)) or (0, 0))
 
 
 def attachment(file: Descriptor) -> bytes:
