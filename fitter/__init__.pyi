@@ -15,7 +15,19 @@ from .errors import (
 )
 from .fields import Bytes, Color, Count, Duration, Focal, Inherit, Length, Options, SourceFormat, SourceKey
 from .focus import Spot, middle, window
-from .protocols import Detector, Distant, Engine, Image, Loader, Locking, Operation, Purger, Revalidating, Storage
+from .protocols import (
+    Announcing,
+    Detector,
+    Distant,
+    Engine,
+    Image,
+    Loader,
+    Locking,
+    Operation,
+    Purger,
+    Revalidating,
+    Storage,
+)
 from .segment import Segment
 from .tones import shades
 from .values import CLEAR, WHITE, Box, Output, Size
@@ -25,6 +37,7 @@ __version__: str
 __all__ = [
     "CLEAR",
     "WHITE",
+    "Announcing",
     "BadArgument",
     "BadRequest",
     "Blob",

@@ -18,6 +18,7 @@ from fitter.flow.admission import Admission
 from fitter.flow.blocked import Blocked
 from fitter.flow.calling import close
 from fitter.flow.current import Current
+from fitter.flow.elsewhere import Elsewhere
 from fitter.flow.flight import SingleFlight
 from fitter.flow.flow import Flow
 from fitter.flow.freshness import Freshness
@@ -64,8 +65,9 @@ class App:
         self._keep_sources, self._keep_results = Keep(), Keep()  # apart: a source may be called like a result
         self.flow = self._flow()
         self._neighbours = Neighbours()
+        self._elsewhere = Elsewhere(tier.storage for tier in (*self.flow.recall.tiers, *self.flow.load.storages))
         purgers = {f"purge[{path[1]}]": one for path, one in self._plugins.items() if path[0] == "purge"}
-        self.purge = Purge(self.flow, self._neighbours, purgers)
+        self.purge = Purge(self.flow, self._neighbours, self._elsewhere, purgers)
         self.telling = Telling(settings.cache, self.flow.negotiate.negotiable)
         self._measuring = PeriodicCallback(self.measure, _MEASURED)  # of several fronts, any one tells of all
 
@@ -103,6 +105,7 @@ class App:
     async def start(self) -> None:
         """Start the workers; they get ready meanwhile."""
         self._neighbours.listen(self.purge.drop)
+        self._elsewhere.listen(self.purge.drop)
         await self.pool.start()
         self._measuring.start()
 
@@ -110,6 +113,7 @@ class App:
         """End the workers and the plugins."""
         self._measuring.stop()
         self._neighbours.close()
+        await self._elsewhere.close()
         await self.flow.current.close()
         await self.pool.close()
         for plugin in self._plugins.values():

@@ -9,7 +9,7 @@ from its work. A storage may have a ``check_writing(self)`` besides, which is ca
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from fitter.blob import Blob, Version
@@ -71,6 +71,19 @@ class Locking(Protocol):
 
     async def unlock(self, key: str, token: str) -> None:
         """Give it back, if it is still held under this word."""
+        ...
+
+
+@runtime_checkable
+class Announcing(Protocol):
+    """What a storage that several machines share may do besides, so that each hears what another one purges."""
+
+    async def announce(self, word: str) -> None:
+        """Say a word to all who listen, also to whoever says it."""
+        ...
+
+    def announced(self) -> AsyncIterator[str]:
+        """What is said from now on; it ends, or raises an OSError, when no more can be heard."""
         ...
 
 

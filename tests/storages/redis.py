@@ -49,13 +49,17 @@ class Relay:
         talk = asyncio.ensure_future(self._between(reader, writer))
         self._talks.add(talk)
         talk.add_done_callback(self._talks.discard)
+        talk.add_done_callback(lambda _: writer.close())
 
     async def _between(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         self.most_connections = max(self.connections, self.most_connections)
-        there, back = await asyncio.open_connection("127.0.0.1", self._port)
-        answers = asyncio.ensure_future(self._answers(there, writer))
-        try:
+        with contextlib.ExitStack() as ends:
+            ends.callback(self._ended)
+            there, back = await asyncio.open_connection("127.0.0.1", self._port)
+            ends.callback(back.close)
+            answers = asyncio.ensure_future(self._answers(there, writer))
+            ends.callback(answers.cancel)
             with contextlib.suppress(ConnectionError):
                 while piece := await reader.read(1 << 16):
                     self.sent += len(piece)
@@ -63,11 +67,9 @@ class Relay:
                         self._progress.notify_all()
                     back.write(piece)
                     await back.drain()
-        finally:
-            self.connections -= 1
-            answers.cancel()
-            back.close()
-            writer.close()
+
+    def _ended(self) -> None:
+        self.connections -= 1
 
     async def _answers(self, there: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError):

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import re
+from collections.abc import AsyncIterator
 
 from pydantic import Field, FilePath, SecretStr, model_validator
 
@@ -89,6 +90,7 @@ class RedisStorage:
 
     def __init__(self, options: Options) -> None:
         self._prefix = options.prefix
+        self._channel = f"{options.prefix}announced".encode("utf-8", "surrogatepass")
         self._ttl = options.ttl
         self._largest = options.largest
         self._link = Link(options.access, options.timeout, options.connections)
@@ -160,6 +162,15 @@ class RedisStorage:
     async def unlock(self, key: str, token: str) -> None:
         """Give it back, if it is still held with this token; raises as ``get``."""
         await self._link.ask("EVAL", _UNLOCK, 1, self._lock(key), token.encode())
+
+    async def announce(self, word: str) -> None:
+        """Say a word to all who listen; raises as ``get``."""
+        await self._link.ask("PUBLISH", self._channel, word.encode("utf-8", "surrogatepass"))
+
+    async def announced(self) -> AsyncIterator[str]:
+        """What others and this one say from now on; raises as ``get``."""
+        async for word in self._link.published(self._channel):
+            yield word.decode("utf-8", "surrogatepass")
 
     async def close(self) -> None:
         """End the connections."""
