@@ -1,18 +1,23 @@
-"""What a picture out of S3 costs: fitter's storage beside botocore's own client, in one run against one real server.
+"""What a picture out of a storage costs, each beside something else in the same run.
 
-``python -m bench.storages`` prints a table in Markdown. The figure that counts is the processor time that the client
-needs for a GET; the rates depend on the server, which runs on the same machine.
+``python -m bench.storages`` prints two tables in Markdown. One is about S3: fitter's storage beside botocore's own
+client, against one real server. The figure that counts is the processor time that the client needs for a GET; the rates
+depend on the server, which runs on the same machine. The other is about a result that is asked for over HTTP: out of
+Redis, and out of files, beside out of memory. There the figure that counts is the processor time of the front.
 """
 
 from __future__ import annotations
 
 import asyncio
+import http.client
+import os
 import resource
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -24,10 +29,14 @@ import botocore.session
 from fitter import Blob
 from fitter.storages.s3 import S3Storage
 from tests.s3 import ACCESS_KEY, REGION, SECRET_KEY, S3Server
+from tests.server import Server
+from tests.valkey import Valkey
+from tests.web.stage import Stage
 
 THREADS = 8  # and as many at once for fitter
 SIZE = 10_000
 GETS = 400
+HITS = 1000
 ROUNDS = 7
 
 
@@ -96,6 +105,51 @@ def with_botocore(server: S3Server, threads: ThreadPoolExecutor) -> Callable[[in
     return some
 
 
+def hits(server: Server) -> Callable[[int], float]:
+    """Asks for one result again and again; the seconds of the front's processor."""
+    path = server.path("300x200", "quarters.jpg")
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    ticks, stat = os.sysconf("SC_CLK_TCK"), Path(f"/proc/{server.process.pid}/stat")
+
+    def front() -> float:
+        return sum(map(int, stat.read_text().rpartition(")")[2].split()[11:13])) / ticks
+
+    def some(count: int) -> float:
+        before = front()
+        for _ in range(count):
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            assert answer.read()
+        assert answer.headers["X-Cache"] == "HIT"
+        return (front() - before) / count
+
+    connection.request("GET", path)
+    connection.getresponse().read()
+    time.sleep(0.2)  # it is kept behind the answer
+    return some
+
+
+def end_to_end(valkey: Valkey, folder: Path) -> str:
+    """A table of what a hit costs the front."""
+    tiers = {
+        "memory": {"use": "fitter.storages.memory.MemoryStorage"},
+        "Redis": {"use": "fitter.storages.redis.RedisStorage", "url": valkey.url},
+        "files": {"use": "fitter.storages.files.FileStorage", "root": "results"},
+    }
+    with ExitStack() as stack:
+        contenders = {
+            name: hits(stack.enter_context(Stage(folder / name, {}).server(result_storage=tier, engine={"workers": 1})))
+            for name, tier in tiers.items()
+        }
+        for some in contenders.values():
+            some(HITS // 2)
+        rounds = [{name: some(HITS) for name, some in contenders.items()} for _ in range(ROUNDS)]
+    costs = {name: median(one[name] for one in rounds) for name in contenders}
+    lines = ["| hit over HTTP | front's CPU | ratio |", "|---|---|---|"]
+    lines += [f"| {name} | {cost * 1000:.2f} ms | {cost / costs['memory']:.2f} |" for name, cost in costs.items()]
+    return "\n".join(lines)
+
+
 def table(rows: dict[str, Cost]) -> str:
     """The first row is what the others are compared with."""
     basis = next(iter(rows.values()))
@@ -126,7 +180,9 @@ def main() -> None:
             rows = measured(contenders)
         for storage in (given, kept):
             runner.run(storage.close())
-    sys.stdout.write(table(rows) + "\n")
+    sys.stdout.write(table(rows) + "\n\n")
+    with tempfile.TemporaryDirectory() as folder, Valkey(Path(folder) / "valkey") as valkey:
+        sys.stdout.write(end_to_end(valkey, Path(folder)) + "\n")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,20 @@ from .errors import (
 from .fields import Bytes, Color, Count, Duration, Focal, Inherit, Length, Options, SourceFormat, SourceKey
 from .focus import Spot, middle, window
 from .jobs import Job
-from .protocols import Detector, Engine, Image, Loader, Operation, Purger, Queue, Revalidating, Storage
+from .protocols import (
+    Announcing,
+    Detector,
+    Distant,
+    Engine,
+    Image,
+    Loader,
+    Locking,
+    Operation,
+    Purger,
+    Queue,
+    Revalidating,
+    Storage,
+)
 from .segment import Segment
 from .studio import Studio
 from .tones import shades
@@ -28,6 +41,7 @@ __version__: str
 __all__ = [
     "CLEAR",
     "WHITE",
+    "Announcing",
     "BadArgument",
     "BadRequest",
     "Blob",
@@ -37,6 +51,7 @@ __all__ = [
     "Count",
     "Descriptor",
     "Detector",
+    "Distant",
     "Duration",
     "Engine",
     "FitterError",
@@ -47,6 +62,7 @@ __all__ = [
     "Length",
     "LimitExceeded",
     "Loader",
+    "Locking",
     "Operation",
     "Options",
     "OriginFailed",

@@ -15,6 +15,7 @@ from fitter.config import Settings
 from fitter.flow.actions import Actions
 from fitter.flow.calling import close
 from fitter.flow.credentials import Credentials
+from fitter.flow.elsewhere import Elsewhere
 from fitter.flow.enqueue import Enqueue
 from fitter.flow.neighbours import Neighbours
 from fitter.flow.purge import Purge
@@ -58,7 +59,8 @@ class App:
         self._purgers = plugins(settings, "purge")
         base = settings.server.public_url or ""
         self.actions = Actions(self.flow, ActionGrammar(self.grammar), self.enqueue, settings.cache, base)
-        self.purge = Purge(self.flow, self._neighbours, self._purgers)
+        self._elsewhere = Elsewhere(tier.storage for tier in (*self.flow.recall.tiers, *self.flow.load.storages))
+        self.purge = Purge(self.flow, self._neighbours, self._elsewhere, self._purgers)
         self.upload = self._uploading()
         self.credentials = _credentials(settings, self.signer)
         self.places = Places(settings.upload.at_once)
@@ -74,6 +76,7 @@ class App:
     async def start(self) -> None:
         """Start the workers; they get ready meanwhile."""
         self._neighbours.listen(self.purge.drop)
+        self._elsewhere.listen(self.purge.drop)
         await self.studio.start()
         self._measuring.start()
 
@@ -81,6 +84,7 @@ class App:
         """End the workers and the plugins."""
         self._measuring.stop()
         self._neighbours.close()
+        await self._elsewhere.close()
         for plugin in [*self._queues.values(), *self._purgers.values()]:
             await close(plugin)
         await self.studio.close()

@@ -68,6 +68,7 @@ class Blob:
     modified: float | None = None  # seconds since the epoch
     facts: Mapping[str, Any] = field(default_factory=dict)  # what is known besides, as JSON; storages keep it
     version: Version | None = None  # what the loader says of a source; storages need not keep it
+    place: str = ""  # where a web server before this one finds the body by itself, for a moment from now
 
     @property
     def size(self) -> int:

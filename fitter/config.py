@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, field_validator
 from fitter import resolve
 from fitter.caching import Cache
 from fitter.fields import Bytes, Color, Count, Duration, Refusal, SourceFormat
-from fitter.keeping import Naming, Sources
+from fitter.keeping import Herd, Naming, Sources
 from fitter.listening import Server
 from fitter.migration import Thumbor
 from fitter.protocols import Loader, Purger, Queue, Storage
@@ -201,6 +201,8 @@ class Settings(Section):
     """How pictures are written where the URL does not say."""
     naming: Naming = Naming()
     """How results are called in their storages."""
+    herd: Herd = Herd()
+    """What happens when many ask for a picture that nobody has."""
     sources: Sources = Sources()
     """How long what is known of a source counts, before its origin is asked whether it has changed."""
     cache: Cache = Cache()

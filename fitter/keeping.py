@@ -1,4 +1,4 @@
-"""Settings of what is kept: under which names results are, and how long what is known of sources counts."""
+"""Settings of what is kept: its names, how long what is known of sources counts, and who makes what is not there."""
 
 from __future__ import annotations
 
@@ -30,6 +30,15 @@ class Naming(Section):
     """Folders that spread results, named by the first digits of a digest of their source."""
     suffix: bool = False
     """Whether a name ends in the format that the URL asks for, such as ``.webp``."""
+
+
+class Herd(Section):
+    """What happens when many ask for a picture that nobody has."""
+
+    lock: Duration | None = Field(None, ge=0.1, le=60)
+    """How long fronts on several machines leave a picture to the one that began it, by a lock in the first result
+    storage that has locks, such as Redis; the others wait for it so long at the most. null: each makes its own. In one
+    front it is made once either way."""
 
 
 class Sources(Section):

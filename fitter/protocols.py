@@ -9,7 +9,7 @@ from its work. A storage may have a ``check_writing(self)`` besides, which is ca
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from fitter.blob import Blob, Version
@@ -49,6 +49,42 @@ class Storage(Loader, Protocol):
 
     async def delete(self, key: str) -> None:
         """Forget a key, or with a trailing ``/`` all keys below it. A key that is not there is no error."""
+        ...
+
+
+@runtime_checkable
+class Distant(Protocol):
+    """What a storage far away may have besides, so that a picture is made without it where that takes too long."""
+
+    @property
+    def patience(self) -> float:
+        """Seconds that a request waits for it at the least; longer where it usually takes longer."""
+        ...
+
+
+@runtime_checkable
+class Locking(Protocol):
+    """What a storage that several machines share may do besides, so that they do not all make the same picture."""
+
+    async def lock(self, key: str, token: str, seconds: float) -> bool:
+        """Take a key for so many seconds, under a word that nobody else knows; False: somebody has it."""
+        ...
+
+    async def unlock(self, key: str, token: str) -> None:
+        """Give it back, if it is still held under this word."""
+        ...
+
+
+@runtime_checkable
+class Announcing(Protocol):
+    """What a storage that several machines share may do besides, so that each hears what another one purges."""
+
+    async def announce(self, word: str) -> None:
+        """Say a word to all who listen, also to whoever says it."""
+        ...
+
+    def announced(self) -> AsyncIterator[str]:
+        """What is said from now on; it ends, or raises an OSError, when no more can be heard."""
         ...
 
 

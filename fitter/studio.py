@@ -30,6 +30,7 @@ from fitter.flow.flow import Flow
 from fitter.flow.freshness import Freshness
 from fitter.flow.keep import Keep
 from fitter.flow.load import Load
+from fitter.flow.lock import Lock
 from fitter.flow.naming import Naming
 from fitter.flow.negotiate import Negotiate
 from fitter.flow.origins import Origins
@@ -89,6 +90,7 @@ class Studio:
             loaders.insert(0, self.uploads)
         freshness, most = Freshness(settings.sources), settings.limits.source_bytes
         load = Load(self._tiers("storage"), Origins(loaders), self._keep_sources, most, freshness)
+        results, keep = self._tiers("result_storage"), self._keep_results
         return Flow(
             signer=self.signer,
             grammar=self.grammar,
@@ -96,13 +98,14 @@ class Studio:
             context=_context(settings),
             path_bytes=settings.limits.path_bytes,
             deadline=settings.engine.deadline,
-            recall=Recall(self._tiers("result_storage"), self._keep_results),
+            recall=Recall(results, keep),
             load=load,
             current=Current(load),
             transform=Transform(self.pool),
-            keep=self._keep_results,
+            keep=keep,
             admission=Admission(settings.limits.queue + settings.workers, settings.limits.sources_memory, most),
             flight=SingleFlight(),
+            lock=Lock(results, keep, settings.herd.lock),
             naming=Naming(settings.naming),
             fallback=settings.fallback,
             negotiate=_negotiate(settings.output),
@@ -139,7 +142,7 @@ class Studio:
 
     async def flush(self) -> None:
         """Wait until all that was made and loaded is kept."""
-        await asyncio.gather(self._keep_sources.flush(), self._keep_results.flush())
+        await asyncio.gather(self._keep_sources.flush(), self._keep_results.flush(), self.flow.lock.flush())
 
     async def close(self) -> None:
         """End the workers and the plugins."""

@@ -23,6 +23,7 @@ from fitter.flow.freshness import Verdict
 from fitter.flow.ignored import Ignored
 from fitter.flow.keep import Keep
 from fitter.flow.load import Load
+from fitter.flow.lock import Lock
 from fitter.flow.naming import Naming
 from fitter.flow.negotiate import Negotiate
 from fitter.flow.order import Found, Order
@@ -73,6 +74,7 @@ class Flow:
     current: Current
     admission: Admission
     flight: SingleFlight[Found]
+    lock: Lock
     negotiate: Negotiate
     naming: Naming = field(default_factory=Naming)
     fallback: Fallback = field(default_factory=Fallback)
@@ -162,11 +164,19 @@ class Flow:
     async def _find(self, order: Order, trace: Trace) -> Found:
         # Looking belongs to the flight too: between a miss and its own flight, another one may begin and end.
         trace.cache = "miss"
+        found = await self._good(order, trace)
+        if found is None and await self._made_elsewhere(order, trace):
+            found = await self._good(order, trace)
+        if found is not None or not order.output.stored:
+            return found or await self._new(order, trace)
+        async with self.lock(order.name, order.end) as waited:
+            return (waited and await self._good(order, trace)) or await self._new(order, trace)
+
+    async def _good(self, order: Order, trace: Trace) -> Found | None:
         kept = await self._kept(order, trace)
-        if kept is None and await self._made_elsewhere(order, trace):
-            kept = await self._kept(order, trace)
-        if kept is not None and await self._is_current(order, kept.sources, trace):
-            return kept
+        return kept if kept is not None and await self._is_current(order, kept.sources, trace) else None
+
+    async def _new(self, order: Order, trace: Trace) -> Found:
         with self.admission.place():
             found = await self._make(order, trace)
         if found.blob is not None and self._may_keep(order, found, found.blob):

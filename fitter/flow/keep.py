@@ -16,7 +16,7 @@ class Keep:
     """Writes behind the answer; what waits is bounded, and flushed at the end."""
 
     def __init__(self) -> None:
-        self._writing: dict[str, tuple[Blob, asyncio.Task[bool]]] = {}
+        self._writing: dict[str, tuple[Blob, dict[str, asyncio.Task[bool]]]] = {}  # a task for each tier by its name
         self._bytes = 0
 
     def __call__(self, tiers: Sequence[Tier], key: str, blob: Blob) -> None:
@@ -25,9 +25,9 @@ class Keep:
         if not tiers or key in self._writing or full:
             return
         self._bytes += blob.size
-        task = asyncio.ensure_future(self._write(tiers, key, blob))
-        self._writing[key] = (blob, task)
-        task.add_done_callback(lambda _: self._written(key))
+        tasks = {tier.name: asyncio.ensure_future(tier.put(key, blob)) for tier in tiers}
+        self._writing[key] = (blob, tasks)
+        asyncio.gather(*tasks.values()).add_done_callback(lambda _: self._written(key))
 
     def pending(self, key: str) -> Blob | None:
         """What is being written under the key: as good as written, so that nobody makes it again meanwhile."""
@@ -37,7 +37,13 @@ class Keep:
     async def settled(self, key: str) -> bool:
         """Wait until nothing is being written under the key; whether every tier that was to have it has it."""
         found = self._writing.get(key)
-        return await asyncio.shield(found[1]) if found else True
+        return all(await asyncio.shield(asyncio.gather(*found[1].values()))) if found else True
+
+    async def reached(self, key: str, tier: Tier) -> None:
+        """Wait until what is being written under the key, if anything is, has come to that tier or failed there."""
+        found = self._writing.get(key)
+        if found and tier.name in found[1]:
+            await asyncio.wait([found[1][tier.name]])
 
     def _written(self, key: str) -> None:
         blob, _ = self._writing.pop(key)
@@ -46,8 +52,4 @@ class Keep:
     async def flush(self) -> None:
         """Wait for what is being written."""
         while self._writing:
-            await asyncio.gather(*(task for _, task in self._writing.values()))
-
-    @staticmethod
-    async def _write(tiers: Sequence[Tier], key: str, blob: Blob) -> bool:
-        return all(await asyncio.gather(*(tier.put(key, blob) for tier in tiers)))
+            await asyncio.gather(*(task for _, tasks in self._writing.values() for task in tasks.values()))

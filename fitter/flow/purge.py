@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from fitter.errors import BadRequest, PurgeFailed
 from fitter.flow.calling import call
+from fitter.flow.elsewhere import Elsewhere
 from fitter.flow.flow import Flow
 from fitter.flow.neighbours import Neighbours
 from fitter.flow.receive import receive
@@ -21,10 +22,11 @@ _log = logging.getLogger("fitter.purge")
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """Deletes from every tier, and tells the other fronts of this machine."""
+    """Deletes from every tier, and tells the other fronts, of this machine and of others."""
 
     flow: Flow
     neighbours: Neighbours
+    elsewhere: Elsewhere
     purgers: Mapping[str, Purger]  # by their names for people
 
     async def __call__(self, target: str) -> str:
@@ -45,6 +47,7 @@ class Purge:
     async def everywhere(self, source: str) -> None:
         """Forget a source here, in the storages, in the other fronts, and beyond; raises as ``drop``."""
         self.neighbours.tell(source)
+        await self.elsewhere.tell(source)
         await self.drop(source)
         told = await asyncio.gather(*(self._told(name, source) for name in self.purgers))
         _check([name for name in told if name])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fitter.blob import Blob
 from fitter.flow.keep import Keep
@@ -25,6 +25,6 @@ class Recall:
         for depth, tier in enumerate(self.tiers):
             blob = await tier.get(key)
             if blob is not None:
-                self.keep(self.tiers[:depth], key, blob)
+                self.keep(self.tiers[:depth], key, replace(blob, place=""))
                 return blob
         return None

@@ -73,6 +73,15 @@ def opened(text: bytes, key: str, body: bytes | Descriptor) -> tuple[Blob, float
     return Blob(body, said["media_type"], said["modified"], said["facts"]), said.get("end")
 
 
+def noted_key(text: bytes) -> str | None:
+    """The key in notes that may be anything."""
+    try:
+        key = json.loads(text)["key"]
+    except (ValueError, TypeError, KeyError):
+        return None
+    return key if isinstance(key, str) else None
+
+
 def foot(size: int, rest: int, digest: hashlib._Hash) -> bytes:
     """The foot of a body and notes of such lengths; the digest of both becomes the digest of all."""
     both = _LENGTHS.pack(size, rest)

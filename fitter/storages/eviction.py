@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from fitter.storages import handed
 from fitter.storages.places import FOLDER, SUFFIX
 from fitter.storages.sealed_file import is_ours
 
@@ -42,6 +43,7 @@ class Allowance:
                 self._next = time.monotonic() + _INTERVAL
                 remove_orphans(self.root / FOLDER)
                 self._left = math.inf if self.bound is None else make_room(self.root, self.bound)
+                handed.forget(self.root)
             finally:
                 self._looking.release()
 

@@ -8,15 +8,29 @@ import mimetypes
 import os
 import secrets
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import Field
 
 import fitter
-from fitter import Blob, Bytes, Version
+from fitter import Blob, Bytes, Duration, Version
 from fitter.storages import atomic
 from fitter.storages.eviction import Allowance
-from fitter.storages.places import SUFFIX, given_name, open_file, open_folder, own_names, prune, remove_file, remove_own
+from fitter.storages.handed import hand
+from fitter.storages.lifetime import ending, lives
+from fitter.storages.places import (
+    SUFFIX,
+    given_name,
+    is_deep,
+    open_file,
+    open_folder,
+    own_names,
+    prune,
+    remove_file,
+    remove_own,
+)
 from fitter.storages.sealed_file import is_marked, seal, unseal
 
 _log = logging.getLogger(__name__)
@@ -51,10 +65,23 @@ class FileStorage:
             "files; half a file is never served either way.",
         )
 
+        ttl: Duration | None = Field(
+            None, gt=0, description="For how long what is kept is found; null: until it is removed to make room."
+        )
+        accel: str | None = Field(
+            None,
+            pattern=r"^/([A-Za-z0-9._~/-]*/)?$",
+            description="Where nginx or Apache, if it sends results by itself, finds the folder `.fitter/handed` of "
+            "the root: a location such as `/_results/` for `X-Accel-Redirect`, or its path for `X-Sendfile`. The disk "
+            "must have extended attributes.",
+        )
+
     def __init__(self, options: Options) -> None:
         self.root = options.root.expanduser().absolute()
         self._bound = options.bytes
         self._sync = options.sync
+        self._ttl = options.ttl
+        self._accel = options.accel
         self._allowance = Allowance(self.root, options.bytes)
 
     def get(self, key: str) -> Blob | None:
@@ -85,11 +112,11 @@ class FileStorage:
         if self._bound is not None and blob.size > self._bound:
             self._remove(key)
             return
-        size = atomic.write(self.root, own_names(key), lambda file: seal(file, key, blob), sync=self._sync)
+        size = atomic.write(self.root, own_names(key), self._sealing(key, blob), sync=self._sync)
         self._allowance.spend(size)
 
     def delete(self, key: str) -> None:
-        """Forget what was kept under a key, or with a trailing ``/`` below it (down to 15 levels).
+        """Forget what was kept under a key, or with a trailing ``/`` below it.
 
         Raises:
             OSError: the folder is not writable.
@@ -99,7 +126,7 @@ class FileStorage:
             return
         names = own_names(key)[:-1]
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            remove_own(open_folder(self.root, names))
+            remove_own(open_folder(self.root, names), key if is_deep(key) else "")
             prune(self.root, names)
 
     def check(self) -> None:
@@ -122,11 +149,17 @@ class FileStorage:
         except OSError as error:
             raise OSError(f"nothing can be kept in {self.root}: {error.strerror}") from None
 
+    def _sealing(self, key: str, blob: Blob) -> Callable[[int], int]:
+        end, plain = ending(self._ttl), self._accel is not None
+        return lambda file: seal(file, key, blob, end, plain=plain)
+
     def _own(self, key: str) -> Blob | None:
         file = open_file(self.root, "/".join(own_names(key)) + SUFFIX)
         if file is None:
             return None
-        blob = unseal(file, key)
+        blob, end = unseal(file, key) or (None, None)
+        if blob is not None and not lives(end, self._ttl):
+            return None
         if blob is None:
             if is_marked(file):
                 _log.warning("what was kept under %r is broken and is removed", key)
@@ -135,7 +168,8 @@ class FileStorage:
         elif self._bound is not None and abs(time.time() - os.fstat(file.number).st_mtime) > _TOUCH:
             with contextlib.suppress(OSError):  # a root that is only read needs no times
                 os.utime(file.number)
-        return blob
+        name = hand(self.root, file) if blob and self._accel is not None else None
+        return replace(blob, place=f"{self._accel}{name}") if blob and name else blob
 
     def _given(self, key: str) -> Blob | None:
         name = given_name(key)

@@ -21,8 +21,8 @@ _INLINE = 1 << 20  # bytes that are copied faster than a thread is woken
 class MemoryStorage:
     """Keeps blobs in memory up to a number of bytes; the one that was not used for longest goes first.
 
-    A blob larger than a quarter of the bound is not kept. Each process has its own, so a purge reaches only the
-    process that does it: with ``server.processes`` above 1, ``ttl`` says for how long the others may still have it.
+    A blob larger than a quarter of the bound is not kept. Each process has its own. A purge reaches those of one
+    machine, and those of others that share a Redis; elsewhere ``ttl`` bounds for how long it is still there.
     """
 
     class Options(fitter.Options):

@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from fitter import Descriptor
-from fitter.storages.sealed_file import is_ours
+from fitter.storages.sealed_file import is_ours, key_of
 
 SUFFIX = ".fitter"
 """What the names of own files end in."""
@@ -47,6 +47,11 @@ def _own(part: str) -> str:
     if len(name) > _LONGEST:  # "%~" is in no quoted name
         name = name[:100] + "%~" + hashlib.sha256(name.encode()).hexdigest()
     return name
+
+
+def is_deep(key: str) -> bool:
+    """Whether a key has more parts than there are folders, so that those beside what is below it share its folder."""
+    return key.count("/") >= _DEPTH
 
 
 def given_name(key: str) -> str | None:
@@ -100,13 +105,13 @@ def open_folder(root: Path, names: Sequence[str], *, make: bool = False) -> Desc
     return here
 
 
-def remove_file(folder: Descriptor, name: str) -> None:
-    """Remove an own file; one that is somebody's stays.
+def remove_file(folder: Descriptor, name: str, below: str = "") -> None:
+    """Remove an own file, if its key begins so; one that is somebody's stays.
 
     Raises:
         OSError: it is not there, or cannot be read, or removed.
     """
-    if is_ours(name, folder.number):
+    if is_ours(name, folder.number) and (not below or (key_of(name, folder.number) or "").startswith(below)):
         os.unlink(name, dir_fd=folder.number)
 
 
@@ -128,17 +133,17 @@ def set_aside(folder: Descriptor, name: str) -> str | None:
     return aside
 
 
-def remove_own(folder: Descriptor) -> None:
-    """Remove all own files below a folder, and then the folders that are empty."""
+def remove_own(folder: Descriptor, below: str = "") -> None:
+    """Remove all own files below a folder whose keys begin so, and then the folders that are empty."""
     listed = Descriptor(os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=folder.number), 0)
     with os.scandir(listed.number) as entries:
         found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
     for name, is_folder in found:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # somebody else was faster
             if not is_folder and name.endswith(SUFFIX):
-                remove_file(listed, name)
+                remove_file(listed, name, below)
             elif is_folder and not name.startswith("."):
-                remove_own(Descriptor(os.open(name, _FOLDER, dir_fd=listed.number), 0))
+                remove_own(Descriptor(os.open(name, _FOLDER, dir_fd=listed.number), 0), below)
                 with contextlib.suppress(OSError):  # not empty
                     os.rmdir(name, dir_fd=listed.number)
 

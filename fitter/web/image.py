@@ -17,6 +17,7 @@ from tornado.httputil import HTTPHeaders
 from fitter import metrics
 from fitter.errors import BadRequest, FitterError, MethodNotAllowed
 from fitter.flow.cors import preflight
+from fitter.flow.handing import handed
 from fitter.flow.lifetime import NOBODY, of_error
 from fitter.flow.ranges import in_range
 from fitter.flow.respond import respond, respond_error, respond_error_briefly
@@ -80,7 +81,8 @@ class ImageHandler(tornado.web.RequestHandler):
         request = self.request
         response = respond(answer, self._app.settings.cache, request.headers)
         instead = [answer.output.fallback] if answer.fallback and answer.output.fallback else []
-        self._send(in_range(response, request.headers if request.method == "GET" else {}), *instead)
+        asked = request.headers if request.method == "GET" else {}
+        self._send(handed(response, answer.blob, asked) or in_range(response, asked), *instead)
 
     async def options(self, *_: str) -> None:
         """Answer a browser that asks whether a script may ask."""

@@ -100,6 +100,19 @@ class StorageContract(LoaderContract):
         self.call(storage.delete, "a/")
         assert [key for key in below + beside if self.call(storage.get, key)] == beside
 
+    def test_delete_below_many_folders(self, storage: Any) -> None:
+        deep = "d/" * 30
+        below, beside = (
+            [f"{deep}a/b", f"{deep}a/" + "x" * 300],
+            [f"{deep}a", f"{deep}ab", f"{deep}b/c", "d/" * 16 + "e"],
+        )
+        for key in below + beside:
+            self.call(storage.put, key, BLOB)
+        self.call(storage.delete, f"{deep}a/")
+        assert [key for key in below + beside if self.call(storage.get, key)] == beside
+        self.call(storage.delete, "d/" * 15)
+        assert [key for key in beside if self.call(storage.get, key)] == []
+
     def test_delete_all_of_a_source(self, storage: Any) -> None:
         source, other = "ab" * 32, "ab" * 31 + "ac"
         for digest in (source, other):

@@ -47,6 +47,21 @@ class Plain(Dict):
         self.kept[key] = blob
 
 
+class Locked(Dict):
+    """Has locks, which live until somebody gives them back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.locks: dict[str, str] = {}
+
+    async def lock(self, key: str, token: str, seconds: float) -> bool:
+        return self.locks.setdefault(key, token) == token
+
+    async def unlock(self, key: str, token: str) -> None:
+        if self.locks.get(key) == token:
+            del self.locks[key]
+
+
 class Failing(Dict):
     """Raises at every call."""
 

@@ -31,6 +31,7 @@ from fitter.flow.current import Current
 from fitter.flow.flight import SingleFlight
 from fitter.flow.flow import Flow, Found
 from fitter.flow.keep import Keep
+from fitter.flow.lock import Lock
 from fitter.flow.negotiate import Negotiate
 from fitter.flow.recall import Recall
 from fitter.flow.seen import Seen, noted
@@ -67,7 +68,8 @@ def flow(results: Dict, sources: Dict, maker: Any, deadline: float = 60) -> Flow
     keep = Keep()
     recall, load = Recall([tier(results)], keep), loading([], [sources], keep, missing=0)
     admission, negotiate = Admission(9, 900, 100), Negotiate(("avif", "webp"))
-    steps = recall, load, maker, keep, Current(load), admission, SingleFlight[Found](), negotiate
+    lock = Lock(recall.tiers, keep, 60)
+    steps = recall, load, maker, keep, Current(load), admission, SingleFlight[Found](), lock, negotiate
     return Flow(SIGNER, GRAMMAR, Output(), "", 100, deadline, *steps)
 
 

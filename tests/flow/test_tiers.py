@@ -170,3 +170,39 @@ def test_too_large_is_refused_and_not_stored(from_storage: bool) -> None:
     with pytest.raises(SourceTooLarge, match="has 11 bytes; at most 10"):
         loaded([large] if from_storage else [storage], [] if from_storage else [large])
     assert storage.kept == {}
+
+
+class Far(Dict):
+    """One that says how long it is waited for."""
+
+    patience = 0.01
+
+
+def test_storage_far_away_is_not_waited_for_and_judged_all_the_same() -> None:
+    far = Far(k=A)
+    far.gate.clear()
+
+    async def scene() -> None:
+        top = tier(far, patience=60)
+        assert await top.get("k") is None
+        assert await top.get("k") is None
+        assert len(far.asked) == 2, "it was only late, so it is not left alone"
+        far.gate.set()
+        await settle()
+        assert await top.get("k") == A
+        far.gate.clear()
+        assert top.haste is not None
+        top.haste.took(100)  # seconds
+        slow = asyncio.ensure_future(top.get("k"))
+        await asyncio.sleep(0.05)  # longer than its patience, but it is slow
+        far.gate.set()
+        assert await slow == A
+        far.gate.clear()
+        top = tier(far, patience=0.05)
+        assert await top.get("k") is None
+        asked = len(far.asked)
+        while await top.get("k") is None and len(far.asked) > asked:
+            asked = len(far.asked)
+        assert top.breaker.turn == 1, "it hung, and rests"
+
+    asyncio.run(asyncio.wait_for(scene(), 20))

@@ -26,6 +26,7 @@ class Relay:
         self._port, self.delay, self._tls = port, delay, tls
         self.url, self.sent, self.connections, self.most_connections = "", 0, 0, 0
         self._progress = asyncio.Condition()
+        self._talks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Relay:
         self._server = await asyncio.start_server(self._relay, "127.0.0.1", 0, ssl=self._tls)
@@ -35,6 +36,9 @@ class Relay:
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
         await self._server.wait_closed()
+        for talk in self._talks:
+            talk.cancel()
+        await asyncio.gather(*self._talks, return_exceptions=True)
 
     async def has_sent(self, size: int) -> None:
         """Wait until so many bytes have come from clients."""
@@ -42,21 +46,30 @@ class Relay:
             await self._progress.wait_for(lambda: self.sent >= size)
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        talk = asyncio.ensure_future(self._between(reader, writer))
+        self._talks.add(talk)
+        talk.add_done_callback(self._talks.discard)
+        talk.add_done_callback(lambda _: writer.close())
+
+    async def _between(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         self.most_connections = max(self.connections, self.most_connections)
-        there, back = await asyncio.open_connection("127.0.0.1", self._port)
-        answers = asyncio.ensure_future(self._answers(there, writer))
-        with contextlib.suppress(ConnectionError):
-            while piece := await reader.read(1 << 16):
-                self.sent += len(piece)
-                async with self._progress:
-                    self._progress.notify_all()
-                back.write(piece)
-                await back.drain()
+        with contextlib.ExitStack() as ends:
+            ends.callback(self._ended)
+            there, back = await asyncio.open_connection("127.0.0.1", self._port)
+            ends.callback(back.close)
+            answers = asyncio.ensure_future(self._answers(there, writer))
+            ends.callback(answers.cancel)
+            with contextlib.suppress(ConnectionError):
+                while piece := await reader.read(1 << 16):
+                    self.sent += len(piece)
+                    async with self._progress:
+                        self._progress.notify_all()
+                    back.write(piece)
+                    await back.drain()
+
+    def _ended(self) -> None:
         self.connections -= 1
-        answers.cancel()
-        back.close()
-        writer.close()
 
     async def _answers(self, there: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError):

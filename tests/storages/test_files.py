@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from fitter import Blob, Descriptor
+from fitter.storages import handed
 from fitter.storages.files import FileStorage
 from tests.contracts.loader import LoaderContract
 from tests.contracts.storage import BLOB, StorageContract
@@ -148,3 +150,58 @@ def test_deleting_leaves_no_empty_folders(root: Path) -> None:
 def test_bad_options(root: Path, options: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         files(root, **options)
+
+
+class TestContractHanded(StorageContract):
+    @pytest.fixture
+    def storage(self, root: Path) -> FileStorage:
+        return files(root, accel="/x/", ttl="1h", bytes="100MB")
+
+
+def test_what_is_handed_over_is_nothing_but_the_body(root: Path) -> None:
+    storage = files(root, accel="/x/", bytes=3_000_000)
+    for size in (0, 1000, 2_000_000):
+        content = os.urandom(size)
+        storage.put("a/b", Blob(content))
+        blob = storage.get("a/b")
+        assert blob.place.startswith("/x/")
+        name = root / ".fitter" / "handed" / blob.place.removeprefix("/x/")
+        assert name.read_bytes() == (root / "a/b.fitter").read_bytes() == content
+        assert storage.get("a/b") == blob if size < 2_000_000 else storage.get("a/b").place == blob.place
+        assert files(root).get("a/b").place == ""
+    (root / "a/b.fitter").write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    assert storage.get("a/b") is None
+    assert not (root / "a/b.fitter").exists()
+
+
+def test_names_handed_over_end_a_while_after_what_was_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    storage = files(root, accel="/x/")
+    for key in ("kept", "gone"):
+        storage.put(key, Blob(key.encode()))
+        assert storage.get(key).place
+    storage.delete("gone")
+    names = sorted((root / ".fitter" / "handed").glob("*/*"))
+    handed.forget(root)
+    assert sorted((root / ".fitter" / "handed").glob("*/*")) == names, "somebody may be about to open it"
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 61)
+    handed.forget(root)
+    assert [name.read_bytes() for name in (root / ".fitter" / "handed").glob("*/*")] == [b"kept"]
+
+
+def test_ttl(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files(root, ttl="1h").put("a", BLOB)
+    files(root).put("b", BLOB)
+    now, found = time.time(), []
+    for later in (3500, 3601, -86_400):
+        monkeypatch.setattr(time, "time", lambda later=later: now + later)
+        found.append([files(root, ttl=ttl).get(key) is not None for ttl in ("1h", None) for key in "ab"])
+    assert found == [[True, False, True, True], [False, False, False, True], [False, False, True, True]]
+    assert (root / "a.fitter").exists()
+
+
+def test_a_key_too_long_for_an_attribute(root: Path) -> None:
+    storage = files(root, accel="/x/")
+    storage.put("x" * 100_000, BLOB)
+    kept = storage.get("x" * 100_000)
+    assert (kept.read(), kept.place) == (BLOB.body, "")

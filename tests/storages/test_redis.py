@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fitter import Blob, Storage
+from fitter import Announcing, Blob, Locking, Storage
 from fitter.resolve import Unresolved, plugin
 from fitter.storages.envelope import sealed
 from fitter.storages.redis import RedisStorage
@@ -505,3 +505,57 @@ def test_a_url_says_all_of_it(valkey: Valkey) -> None:
     storage = redis(url=f"redis://127.0.0.1:{valkey.port}/5")
     put(storage)
     assert valkey.do("INFO", "keyspace")["db5"]["keys"] == 1
+
+
+def test_locks(valkey: Valkey) -> None:
+    async def scene(storage: RedisStorage) -> None:
+        assert await storage.lock(RESULT, "one", 60)
+        assert not await storage.lock(RESULT, "other", 60)
+        await storage.unlock(RESULT, "other")
+        assert not await storage.lock(RESULT, "other", 60)
+        assert await storage.lock(f"{SOURCE}/", "other", 60)
+        await storage.unlock(RESULT, "one")
+        assert await storage.lock(RESULT, "other", 60)
+        await storage.put(RESULT, BLOB)
+        await storage.unlock(RESULT, "other")
+        assert await storage.get(RESULT) is not None
+        assert await storage.lock(RESULT, "who dies", 60)
+        await storage.delete(f"{SOURCE}/")
+        assert await storage.lock(RESULT, "who begins anew", 0.001)
+        while not await storage.lock(RESULT, "who comes when that is over", 60):
+            pass
+
+    storage = redis(url=valkey.url)
+    assert isinstance(storage, Locking)
+    run(storage, scene(storage))
+
+
+def test_words_are_heard_by_all_who_listen(valkey: Valkey, nodes: list[Valkey]) -> None:
+    async def scene(one: RedisStorage, other: RedisStorage, *servers: Valkey) -> str:
+        said = one.announced()
+        hearing = asyncio.ensure_future(anext(said))
+        while not any(server.do("PUBSUB", "NUMSUB", "fitter:announced")[1] for server in servers):  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+        await other.announce("größe \udcff")
+        try:
+            return await hearing
+        finally:
+            await said.aclose()
+            await asyncio.gather(one.close(), other.close())
+
+    alone = [redis(url=valkey.url) for _ in range(2)]
+    assert isinstance(alone[0], Announcing)
+    assert asyncio.run(asyncio.wait_for(scene(*alone, valkey), 20)) == "größe \udcff"
+    cluster = [redis(url=node.url, cluster=True) for node in nodes[:2]]
+    assert asyncio.run(asyncio.wait_for(scene(*cluster, *nodes), 20)) == "größe \udcff"
+
+
+def test_a_channel_that_cannot_be_heard(valkey: Valkey) -> None:
+    async def scene(storage: RedisStorage) -> None:
+        await anext(storage.announced())
+
+    with pytest.raises(ConnectionError, match="cannot be used"):
+        asyncio.run(scene(redis(url="redis://127.0.0.1:1")))
+    valkey.do("ACL", "SETUSER", "deaf", "on", "nopass", "+@all", "~*", "resetchannels")
+    with pytest.raises(OSError, match="refuses this with NOPERM"):
+        asyncio.run(scene(redis(url=valkey.url, user="deaf", password="x")))

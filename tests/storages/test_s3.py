@@ -1,16 +1,24 @@
 from __future__ import annotations
 
+import asyncio
 import json
+import signal
+import sys
+import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from fitter import Blob, Descriptor, Revalidating, SourceTooLarge, Version
+from fitter.storages import lifetime
 from fitter.storages.s3 import S3Storage, listing
 from tests.contracts.loader import LoaderContract
-from tests.contracts.storage import BLOB, StorageContract
+from tests.contracts.storage import BLOB, RESULT, StorageContract
+from tests.material import ROOT
 from tests.s3 import S3Server, fetch
+from tests.storages.redis import Relay
 from tests.storages.s3 import Forgiving, opened, raised, storage_of
 from tests.table import table
 
@@ -372,3 +380,51 @@ def test_secrets_are_not_shown() -> None:
     with pytest.raises(ValidationError) as caught:
         S3Storage.Options(bucket="abc", endpoint="http://user:a%20secret@host")
     assert "a%20secret" not in str(caught.value.errors()[0]["msg"])
+
+
+@pytest.mark.gen_test
+async def test_what_is_kept_for_a_while(s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(s3, prefix="ends") as without, opened(s3, prefix="ends", ttl="1h") as storage:
+        await storage.put("a", BLOB)
+        await storage.put("long", Blob(b"x", facts={"much": "y" * 3000}))
+        await without.put("for ever", BLOB)
+        now, wrong = time.time(), []
+        for later, found in ((3500, True), (3601, False), (-30, True), (-86_400, False)):  # and another machine's clock
+            monkeypatch.setattr(lifetime, "time", SimpleNamespace(time=lambda later=later: now + later))
+            kept = [await storage.get(key) is not None for key in ("a", "long")]
+            wrong += [(later, kept)] if kept != [found, found] else []
+        monkeypatch.setattr(lifetime, "time", time)
+        assert wrong == []
+        assert await storage.get("for ever") is None
+        assert await without.get("a") == BLOB
+
+
+PUTS = """
+import asyncio, json, sys
+from fitter import Blob
+from fitter.storages.s3 import S3Storage
+
+async def main():
+    storage = S3Storage(S3Storage.Options(**json.loads(sys.argv[1])))
+    await storage.put(sys.argv[2], Blob(b"new" * 7_000_000))
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.gen_test(timeout=60)
+async def test_a_client_that_dies_in_mid_put(s3: S3Server) -> None:
+    async with opened(s3, prefix="dies") as storage, Relay(s3.port) as relay:
+        await storage.put(RESULT, BLOB)
+        options = {**s3.options, "bucket": "pictures", "prefix": "dies", "timeout": "30s"}
+        options["endpoint"] = relay.url.replace("redis:", "http:")
+        command = [sys.executable, "-c", PUTS, json.dumps(options), RESULT]
+        client = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
+        await relay.has_sent(3_000_000)
+        client.kill()
+        assert await client.wait() == -signal.SIGKILL
+        assert relay.sent < 21_000_000
+        assert await storage.get(RESULT) == BLOB
+        await storage.delete(RESULT.partition("/")[0] + "/")
+        assert await storage.get(RESULT) is None
+        assert s3.names("pictures", "dies/") == []

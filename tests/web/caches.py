@@ -87,9 +87,22 @@ def program(name: str) -> str:
 @contextmanager
 def nginx(fitter: Server, folder: Path) -> Iterator[Cache]:
     """nginx before that fitter."""
+    with _nginx("proxy_cache_path", fitter, folder, {"/var/cache/nginx/fitter": f"{folder}/kept"}) as cache:
+        yield cache
+
+
+@contextmanager
+def sender(fitter: Server, folder: Path, results: Path) -> Iterator[Cache]:
+    """nginx before that fitter, which sends by itself what is kept in a folder."""
+    with _nginx("upstream fitter", fitter, folder, {"alias /srv/results": f"alias {results}"}) as cache:
+        yield cache
+
+
+@contextmanager
+def _nginx(begins: str, fitter: Server, folder: Path, places: Mapping[str, str]) -> Iterator[Cache]:
     file, place = folder / "nginx.conf", folder / "nginx.sock"
-    places = {"/var/cache/nginx/fitter": f"{folder}/kept", "127.0.0.1:6001": f"127.0.0.1:{fitter.port}"}
-    text = recipe("nginx", "proxy_cache_path", {**places, "listen 80;": f"listen unix:{place};"})
+    changes = {**places, "127.0.0.1:6001": f"127.0.0.1:{fitter.port}", "listen 80;": f"listen unix:{place};"}
+    text = recipe("nginx", begins, changes)
     user = "user root;" if os.geteuid() == 0 else ""
     head = f"daemon off; pid nginx.pid; worker_processes 1; error_log stderr; {user} events {{}}\n"
     file.write_text(f"{head} http {{ access_log off; {_TEMPORARY} {text} }}")

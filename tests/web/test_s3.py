@@ -70,7 +70,7 @@ def test_s3_as_loader_and_as_result_storage(s3: S3Server, server: Server) -> Non
 
 @pytest.mark.parametrize(
     ("fault", "status"),
-    [(refusal("503", "SlowDown"), 502), (refusal("403", "AccessDenied"), 502), ("close", 502)],
+    [(refusal("503", "SlowDown"), 502), (refusal("403", "AccessDenied"), 502), ("close", 502), ("cut", 502)],
 )
 def test_s3_that_refuses(
     s3: S3Server, server: Server, proxy: FaultProxy, fault: bytes | str, status: int, request: pytest.FixtureRequest

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import re
-import time
+from collections.abc import AsyncIterator
 
 from pydantic import Field, FilePath, SecretStr, model_validator
 
@@ -14,13 +14,14 @@ import fitter
 from fitter import Blob, Bytes, Duration
 from fitter.fields import Refusal
 from fitter.storages.envelope import is_marked, sealed, unsealed
+from fitter.storages.lifetime import ending, lives
 from fitter.storages.redis.address import Access, Sentinels, Url, Urls
 from fitter.storages.redis.link import Link, Refused
 
 _log = logging.getLogger(__name__)
 _INLINE = 1 << 20  # bytes that are looked through faster than a thread is woken
-_SKEW = 60.0  # seconds by which two machines' clocks may differ
 _PUT_FOR_A_WHILE = b"redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) redis.call('PEXPIRE', KEYS[1], ARGV[3])"
+_UNLOCK = b"if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end"
 _GLOB = re.compile(rb"[\\*?\[\]]")
 
 
@@ -89,6 +90,7 @@ class RedisStorage:
 
     def __init__(self, options: Options) -> None:
         self._prefix = options.prefix
+        self._channel = f"{options.prefix}announced".encode("utf-8", "surrogatepass")
         self._ttl = options.ttl
         self._largest = options.largest
         self._link = Link(options.access, options.timeout, options.connections)
@@ -112,7 +114,7 @@ class RedisStorage:
         found = unsealed(content, key) if inline else await asyncio.to_thread(unsealed, content, key)
         if found is not None:
             blob, end = found
-            return blob if self._fresh(end) else None
+            return blob if lives(end, self._ttl) else None
         if is_marked(content):
             _log.warning("what was kept under %r is broken and is removed", key)
             with contextlib.suppress(OSError):  # it may be that this user only reads
@@ -130,7 +132,7 @@ class RedisStorage:
         if blob.size > self._largest:
             await self._link.ask("HDEL", folder, name)
             return
-        end = None if self._ttl is None else time.time() + self._ttl
+        end = ending(self._ttl)
         inline = blob.size <= _INLINE
         content = sealed(key, blob, end) if inline else await asyncio.to_thread(sealed, key, blob, end)
         if self._ttl is None:
@@ -152,6 +154,24 @@ class RedisStorage:
         async for one in self._link.names(_GLOB.sub(rb"\\\g<0>", folder) + b"*"):
             await self._link.ask("UNLINK", one)
 
+    async def lock(self, key: str, token: str, seconds: float) -> bool:
+        """Take a key for so many seconds, unless somebody has it; raises as ``get``. Deleting below frees it too."""
+        taken = await self._link.ask("SET", self._lock(key), token.encode(), "NX", "PX", max(1, round(seconds * 1000)))
+        return taken is not None
+
+    async def unlock(self, key: str, token: str) -> None:
+        """Give it back, if it is still held with this token; raises as ``get``."""
+        await self._link.ask("EVAL", _UNLOCK, 1, self._lock(key), token.encode())
+
+    async def announce(self, word: str) -> None:
+        """Say a word to all who listen; raises as ``get``."""
+        await self._link.ask("PUBLISH", self._channel, word.encode("utf-8", "surrogatepass"))
+
+    async def announced(self) -> AsyncIterator[str]:
+        """What others and this one say from now on; raises as ``get``."""
+        async for word in self._link.published(self._channel):
+            yield word.decode("utf-8", "surrogatepass")
+
     async def close(self) -> None:
         """End the connections."""
         await self._link.close()
@@ -161,9 +181,6 @@ class RedisStorage:
         place = self._prefix + folder + slash  # with the slash, for "/a" is another key than "a"
         return place.encode("utf-8", "surrogatepass"), name.encode("utf-8", "surrogatepass")
 
-    def _fresh(self, end: float | None) -> bool:
-        """Whether a value with such an end may be used. A clock that was put back must not make it live longer."""
-        now = time.time()
-        if self._ttl is None:
-            return end is None or now < end
-        return end is not None and now < end <= now + self._ttl + _SKEW
+    def _lock(self, key: str) -> bytes:
+        # Names of hashes end in a slash, but that of keys without one, which is shorter.
+        return f"{self._prefix}{key}.lock".encode("utf-8", "surrogatepass")

@@ -10,6 +10,7 @@ import contextlib
 import re
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import redis.exceptions as wrong
@@ -20,6 +21,7 @@ from fitter.storages.redis.client import Client, connect
 _T = TypeVar("_T")
 _CODE = re.compile(r"[A-Z]{2,20}")
 _PIECE = 1000  # names that Redis looks at in one go
+_QUIET = 15.0  # seconds without a word after which a listener looks whether the connection is still good
 _ENDING = 1.0  # seconds that saying goodbye may take
 
 
@@ -41,7 +43,7 @@ class Link:
         self._places = asyncio.Semaphore(connections)
         self._client: Client | None = None
 
-    async def ask(self, command: str, *arguments: bytes | int) -> Any:
+    async def ask(self, command: str, *arguments: bytes | str | int) -> Any:
         """What Redis answers to a command.
 
         Raises:
@@ -57,6 +59,31 @@ class Link:
         found = self._connected().scan_iter(match=pattern, count=_PIECE)
         while (name := await self._within(lambda: anext(found, None))) is not None:
             yield name
+
+    async def published(self, channel: bytes) -> AsyncIterator[bytes]:
+        """What is said in a channel, by a connection of its own; raises as ``ask`` does."""
+        # Every node of a cluster passes on what any of them is told, so one is enough.
+        client = connect(replace(self._access, cluster=False), self._tls, self._timeout, 1)
+        commands: Any = client.commands  # whose types leave out all of this
+        talk = commands.pubsub(ignore_subscribe_messages=True)
+        try:
+            try:
+                async with asyncio.timeout(self._timeout):
+                    await talk.subscribe(channel)
+                while True:
+                    said = await talk.get_message(timeout=_QUIET)
+                    if said is None:  # after silence: whether the other end is still there
+                        await talk.ping()
+                    elif said["type"] == "message":
+                        yield said["data"]
+            except Exception as error:  # as above
+                raise self._failure(error) from None
+        finally:
+            with contextlib.suppress(Exception):
+                await talk.aclose()
+            for one in client.all:
+                with contextlib.suppress(Exception):
+                    await one.aclose()
 
     async def close(self) -> None:
         """End the connections; another command would open new ones."""

@@ -30,6 +30,7 @@ class S3Storage:
 
     def __init__(self, options: Options) -> None:
         self._options = options
+        self.patience = options.patience
         self._prefix = options.prefix or ""
         self._requests = Requests(options)
         buckets = [options.bucket] if options.bucket else options.buckets
@@ -39,7 +40,7 @@ class S3Storage:
             "x-amz-server-side-encryption-aws-kms-key-id": options.kms_key,
         }
         headers = {name: value for name, value in store.items() if value}
-        self._own = {name: OwnObjects(self._requests, name, self._prefix, headers) for name in buckets}
+        self._own = {name: OwnObjects(self._requests, name, self._prefix, headers, options.ttl) for name in buckets}
         self._given = {name: GivenObjects(self._requests, name, self._prefix, headers) for name in buckets}
 
     async def get(self, key: str) -> Blob | None:

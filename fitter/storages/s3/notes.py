@@ -34,13 +34,14 @@ class Notes:
     beside: bytes | None  # what does not fit in there
 
 
-def write(key: str, blob: Blob, body: bytes) -> Notes:
-    """The notes of a blob whose body has this digest.
+def write(key: str, blob: Blob, body: bytes, end: float | None) -> Notes:
+    """The notes of a blob whose body has this digest; the end is when nobody may use it any more.
 
     Raises:
         TypeError: the facts are nothing that JSON can say.
     """
     said = {"key": key, "media_type": blob.media_type, "modified": blob.modified, "facts": dict(blob.facts)}
+    said |= {} if end is None else {"end": end}
     # Signatures and servers read a header's blanks as they like.
     text = json.dumps(said, separators=(",", ":")).replace(" ", "\\u0020").replace("\x7f", "\\u007f")
     beside = text.encode() if len(text) > _MOST else None

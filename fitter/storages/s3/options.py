@@ -91,8 +91,13 @@ class S3Options(fitter.Options):
     """How S3 encrypts what is kept. Null: as the bucket says."""
     kms_key: KmsKey | None = None
     """The key for `aws:kms`. Null: the account's."""
+    ttl: Duration | None = Field(None, gt=0)
+    """How long what is kept is found. Null: until it is deleted. It goes by a lifecycle rule of the bucket."""
     timeout: Duration = Field(5, ge=0.1, le=60)
     """Time for all that one request needs: a free connection, keys, the bytes, further attempts."""
+    patience: Duration = Field(0.1, ge=0.01, le=60)
+    """As a storage: how long a picture is waited for before it is made anew, or four times as long as that usually
+    takes, if that is more."""
     connect_timeout: Duration = Field(2, ge=0.05, le=60)
     """Time to resolve the name and connect."""
     retries: int = Field(2, ge=0, le=10)

@@ -10,6 +10,7 @@ from typing import Any
 
 from fitter import Blob, Descriptor, SourceTooLarge
 from fitter.fetch.exchange import Exchange
+from fitter.storages.lifetime import ending, lives
 from fitter.storages.s3 import notes as labels
 from fitter.storages.s3.ask import LISTS, Ask
 from fitter.storages.s3.listing import Listing
@@ -27,6 +28,7 @@ class OwnObjects:
     bucket: str
     prefix: str
     headers: Mapping[str, str]  # how S3 is to store them
+    ttl: float | None = None  # seconds
 
     async def find(self, key: str) -> Blob | None:
         """The blob, or None; one that is broken is removed.
@@ -46,6 +48,8 @@ class OwnObjects:
                 _log.warning("what was kept under %r is broken and is removed", key)
                 await self.forget(key)
             return None
+        if not lives(said.get("end"), self.ttl):
+            return None
         return Blob(answer.body or b"", said["media_type"], said["modified"], said["facts"])
 
     async def keep(self, key: str, blob: Blob) -> None:
@@ -58,7 +62,7 @@ class OwnObjects:
         if isinstance(body, Descriptor) and body.size <= INLINE:
             body = body.read()
         digest = await labels.digest_of(body)
-        notes = labels.write(key, blob, digest)
+        notes = labels.write(key, blob, digest, ending(self.ttl))
         name = own_name(self.prefix, key)
         if notes.beside is not None:  # first, so that nothing refers to what is not there
             headers = {"Content-Type": "application/json", **self.headers}
