@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -77,10 +78,11 @@ class Actions:
         if link is not None and _is_plain(order.output):
             answer = await self.flow.answer(order, trace)
             if answer.blob is not None and not answer.fallback and not answer.blob.facts.get("provisional"):
-                with trace.step("link"):
-                    url = await link(order.name, answer.blob)
-                if url is not None:  # it may be signed for a time, so that nobody may keep it
-                    return Response(302, {"Location": url, "Cache-Control": NOBODY})
+                with trace.step("link"), suppress(TimeoutError):
+                    async with asyncio.timeout(order.end - time.monotonic()):
+                        url = await link(order.name, answer.blob)
+                    if url is not None:  # it may be signed for a time, so that nobody may keep it
+                        return Response(302, {"Location": url, "Cache-Control": NOBODY})
         own = Answer(None, order.output)
         return Response(302, {"Location": asked.url, "Cache-Control": for_browsers(self.cache, own)})
 
