@@ -84,17 +84,23 @@ def transform(
         found = tasks(given, target, naming, [sources / key for key in recipe.further])
         kept = Backup(backup) if backup else None
         tally = Tally(len(found), to_stderr=target == "-")
-        with tally.shown():
-            asyncio.run(_run(Batch(workshop, recipe, force, kept), found, jobs or settings.workers, tally))
+        stopped = _finish(Batch(workshop, recipe, force, kept), found, jobs or settings.workers, tally)
     except ConfigError as error:
         raise Refused(error) from None
     except FitterError as error:
         raise click.ClickException(error.detail.replace(HINT, "")) from None
+    tally.tell("stopped: " if stopped else "")
+    raise SystemExit(130 if stopped else 1 if tally.troubles else 0)
+
+
+def _finish(batch: Batch, found: list[Task], jobs: int, tally: Tally) -> bool:
+    """Do all of it; whether somebody stopped it before."""
+    try:
+        with tally.shown():
+            asyncio.run(_run(batch, found, jobs, tally))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        tally.tell("stopped: ")
-        raise SystemExit(130) from None
-    tally.tell()
-    raise SystemExit(1 if tally.troubles else 0)
+        return True
+    return False
 
 
 async def _run(batch: Batch, found: list[Task], jobs: int, tally: Tally) -> None:
