@@ -113,7 +113,8 @@ def test_url_language_does_nothing_but_think(package: str) -> None:
 
 
 def test_front_never_loads_the_imaging_library_nor_what_only_a_plugin_needs() -> None:
-    code = "import fitter.app, fitter.cli, sys; assert not {'pyvips', '_libvips', 'redis', 'requests'} & set(sys.modules)"
+    kept_out = {"pyvips", "_libvips", "redis", "requests"}
+    code = f"import fitter.app, fitter.cli, sys; assert not {kept_out!r} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
