@@ -10,6 +10,9 @@ from fitter.errors import BadRequest, LengthRequired
 from fitter.flow.multipart import ROOM, Multipart, boundary, file_name
 from fitter.flow.spool import Spool, too_large
 
+_DIGITS = 18
+"""A length of more is too large for anybody, and work to read."""
+
 
 class Incoming:
     """What has come so far lies in a file without a name."""
@@ -29,7 +32,7 @@ class Incoming:
             raise BadRequest("A part of a picture is not taken; send all of it.")
         line = boundary(headers.get("Content-Type", ""))
         length = headers.get("Content-Length", "")
-        if length.isdecimal() and int(length[-20:]) > most + (ROOM if line else 0):
+        if length.isdecimal() and (len(length) > _DIGITS or int(length) > most + (ROOM if line else 0)):
             raise too_large(most)
         self._spool = Spool(most, folder)
         self._form = Multipart(line, self._spool.write) if line else None

@@ -9,7 +9,7 @@ from fitter.caching import ErrorAges
 from fitter.flow.lifetime import of_error
 from tests.table import table
 
-NEVER = {405, 416, 500, 502, 503, 504}
+NEVER = {405, 408, 409, 411, 412, 416, 500, 502, 503, 504, 507}
 ALL = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.FitterError)]
 
 

@@ -26,11 +26,13 @@ SETTINGS = {
     "loader": {"use": "fitter.storages.files.FileStorage", "root": "images"},
     "result_storage": {"use": "fitter.storages.files.FileStorage", "root": "results"},
     "engine": {"workers": 1},
+    "upload": {"enabled": True, "allow_unsigned": True},
 }
 ASK = """
 import sys, urllib.request
 for _ in range(2):
-    assert urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/unsafe/30x20/quarters.jpg").status == 200
+    picture = urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/unsafe/30x20/quarters.jpg").read()
+    assert urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/upload", picture).status == 201
 for pid in sys.argv[2:]:
     try:
         print(open(f"/proc/{pid}/environ").read())
@@ -63,6 +65,7 @@ def folder() -> Iterator[Path]:
         folder = Path(name)
         folder.chmod(0o777)
         pictures.paint(folder / "images")
+        (folder / "images").chmod(0o777)  # for uploads
         yield folder
 
 
