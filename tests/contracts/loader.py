@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from fitter import Blob, FitterError, Loader
+from tests.table import table
 
 NASTY = [
     "",
@@ -106,7 +107,7 @@ class LoaderContract:
     def test_missing(self, loader: Any) -> None:
         assert self.call(loader.get, self.missing) is None
 
-    @pytest.mark.parametrize("key", NASTY, ids=range(len(NASTY)))
+    @table("key", NASTY)
     def test_nasty_key(self, loader: Any, key: str) -> None:
         try:
             assert self.call(loader.get, key) is None

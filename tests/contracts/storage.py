@@ -14,6 +14,7 @@ from fitter import Blob, Descriptor, Storage, Version, memory_file
 from fitter.flow.seen import Seen, Source
 from fitter.flow.uploads import UPLOADED, Guarded, Uploads
 from tests.contracts.loader import NASTY, LoaderContract
+from tests.table import table
 
 BLOB = Blob(b"content", "image/png", 1_700_000_000.25, {"format": "png", "width": 3, "height": 2, "alpha": False})
 RESULT = "0f" * 32 + "/" + "a7" * 32
@@ -37,7 +38,7 @@ class StorageContract(LoaderContract):
     def test_is_a_storage(self, storage: Any) -> None:
         assert isinstance(storage, Storage)
 
-    @pytest.mark.parametrize("key", [RESULT, "holiday/beach.jpg", "a"])
+    @table("key", [RESULT, "holiday/beach.jpg", "a"])
     def test_keeps_all_of_a_blob(self, storage: Any, key: str) -> None:
         self.call(storage.put, key, BLOB)
         kept = self.call(storage.get, key)
@@ -122,7 +123,7 @@ class StorageContract(LoaderContract):
         assert [self.call(storage.get, f"{source}/{variant:064x}") for variant in range(20)] == [None] * 20
         assert self.call(storage.get, f"{other}/{0:064x}") is not None
 
-    @pytest.mark.parametrize("key", ["nothing", "nothing/below", "nothing/", "a/b/c/", "a/x", *NASTY])
+    @table("key", ["nothing", "nothing/below", "nothing/", "a/b/c/", "a/x", *NASTY])
     def test_delete_what_is_not_there(self, storage: Any, key: str) -> None:
         self.call(storage.put, "a/b", BLOB)
         if key != "a/":

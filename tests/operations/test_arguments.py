@@ -653,9 +653,7 @@ ARGUMENTS = [
     for at, (name, field) in enumerate(kind.model_fields.items())
     if kind.name in VALID and field.annotation is not str  # which takes most of it
 ]
-each_argument = pytest.mark.parametrize(
-    ("kind", "at", "name"), ARGUMENTS, ids=[f"{kind.name}.{name}" for kind, _, name in ARGUMENTS]
-)
+each_argument = table(("kind", "at", "name"), ARGUMENTS)
 
 
 def with_argument(kind: type[Segment], at: int, text: str) -> list[str]:

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -286,7 +287,7 @@ async def ended(valkey: Valkey) -> None:
     await asyncio.sleep(0.01)
 
 
-def test_connections_that_the_server_has_ended_are_made_anew(valkey: Valkey) -> None:
+def test_connections_that_the_server_has_ended_are_made_anew(tmp_path: Path) -> None:
     async def scene() -> None:
         storage = redis(url=valkey.url)
         await storage.put(RESULT, BLOB)
@@ -300,7 +301,8 @@ def test_connections_that_the_server_has_ended_are_made_anew(valkey: Valkey) -> 
         assert await storage.get(RESULT) == BLOB
         await storage.close()
 
-    asyncio.run(scene())
+    with Valkey(tmp_path) as valkey:  # which has no other clients
+        asyncio.run(scene())
 
 
 def test_connections_are_bounded_and_waiting_for_one_counts(valkey: Valkey) -> None:
