@@ -1,7 +1,6 @@
 """What all operations share: a URL segment whose typed fields are its arguments."""
 
-from __future__ import annotations
-
+# Annotations are not put off here: pydantic would evaluate those of this class again for each of its many subclasses.
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Self, get_origin
 from urllib.parse import quote
