@@ -25,7 +25,7 @@ from fitter.flow.lifetime import NOBODY
 from fitter.flow.link import Link, is_plain, redirect
 from fitter.flow.neighbours import Neighbours
 from fitter.flow.purge import Purge
-from fitter.flow.replying import ACTIONS, PICTURES, Replying, has_body, instead
+from fitter.flow.replying import ACTIONS, PICTURES, Replying, instead
 from fitter.flow.request import Request
 from fitter.flow.response import Response
 from fitter.flow.telling import Telling
@@ -62,6 +62,10 @@ class Answering:
         """Start the workers; they get ready meanwhile."""
         await self.studio.start()
 
+    def slept(self, seconds: float) -> None:
+        """Take note that this process stood still for so long, and its clock with it."""
+        self.flow.load.freshness.slept(seconds)
+
     async def close(self) -> None:
         """End the workers and the plugins."""
         self.neighbours.close()
@@ -94,7 +98,7 @@ class Answering:
                 response = await self._acted(action, request, seconds)
             else:
                 response = await self._pictured(request, seconds, most, sources)
-            if has_body(response, request.method):  # before anything is said of it: reading may fail
+            if response.has_body(request.method):  # before anything is said of it: reading may fail
                 response = replace(response, content=response.body, part=None)
         except FitterError as error:
             response = self.replying.error(error, request, NOBODY if action in NAMES else None)
@@ -124,7 +128,7 @@ class Answering:
         answer = await flow.answer(order, request.trace)
         sources += instead(answer)
         response = self.replying.picture(answer, request)
-        if most is None or response.size <= most or not has_body(response, request.method):
+        if most is None or response.size <= most or not response.has_body(request.method):
             return response
         link = Link.of(flow.recall) if is_plain(order.output) else None
         if link is not None and (url := await link.to(order, answer, request.trace)) is not None:

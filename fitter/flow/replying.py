@@ -60,8 +60,3 @@ class Replying:
 def instead(answer: Answer) -> list[str]:
     """The source that the plan does not name and that the answer is made of, if there is one."""
     return [answer.output.fallback] if answer.fallback and answer.output.fallback else []
-
-
-def has_body(response: Response, method: str) -> bool:
-    """Whether the response to that method has one; nothing else may be read of its files."""
-    return method != "HEAD" and response.status not in (204, 304)

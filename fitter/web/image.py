@@ -14,7 +14,7 @@ from tornado.httputil import HTTPHeaders
 from fitter.errors import BadRequest, FitterError, MethodNotAllowed
 from fitter.flow.cors import preflight
 from fitter.flow.lifetime import NOBODY
-from fitter.flow.replying import PICTURES, has_body, instead
+from fitter.flow.replying import PICTURES, instead
 from fitter.flow.request import Request
 from fitter.flow.response import Response
 
@@ -99,7 +99,7 @@ class ImageHandler(tornado.web.RequestHandler):
 
     def _send(self, response: Response, *sources: str) -> None:
         # Before anything is said of it: reading may fail.
-        body = response.body if has_body(response, self._own.method) else b""
+        body = response.body if response.has_body(self._own.method) else b""
         response = self._replying.told(response, self._own, *sources)
         self.set_status(response.status)
         for name, value in response.headers.items():
