@@ -141,8 +141,10 @@ class Function:
         return [json.loads(line) for line in self._log.read_text().splitlines() if line.startswith("{")]
 
     def freeze(self) -> None:
-        """Stop what it has started, as Lambda does between events. It stands still itself while it asks for the next:
-        AWS's client takes a signal there for the end of its question."""
+        """Stop what it has started, as Lambda does between events.
+
+        It stands still itself: AWS's client waits for the next event, and would take a signal for the end of that.
+        """
         self._send(signal.SIGSTOP)
 
     def thaw(self) -> None:
