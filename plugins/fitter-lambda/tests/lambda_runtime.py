@@ -92,14 +92,14 @@ class RuntimeAPI:
     def address(self) -> str:
         return f"127.0.0.1:{self._server.server_address[1]}"
 
-    def invoke(self, event: Any, seconds: float = PATIENCE) -> Any:
-        """What the function returns."""
+    def invoke(self, event: Any, seconds: float = PATIENCE, place: str = "response") -> Any:
+        """What the function returns, or what is said in another place."""
         self.asked.clear()
         self._number += 1
         number = f"8476a536-e9f4-11e8-9739-{self._number:012}"
         self._events.put((number, event, seconds))
         said = self.said()
-        assert (said.place, said.number) == ("response", number), said
+        assert (said.place, said.number) == (place, number), said
         return said.body
 
     def said(self) -> Said:

@@ -17,9 +17,11 @@ import pytest
 from lambda_events import balancer, function_url, http_api
 from lambda_runtime import MOST, Function, RuntimeAPI
 
+from fitter.configfile import load
 from fitter.url.query import signed
-from fitter.url.signature import Key, Signer
+from fitter.url.signature import PURGE, Key, Signer
 from tests import pictures
+from tests.material import ROOT
 from tests.s3 import ACCESS_KEY, REGION, SECRET_KEY, S3Server, fetch
 
 KEY = "a key for tests, long enough"
@@ -174,11 +176,13 @@ def test_what_is_refused(api: RuntimeAPI, function: Function) -> None:
     assert (other["statusCode"], other["headers"]["Allow"]) == (405, "GET, HEAD, DELETE, PURGE, OPTIONS")
     preflight = api.invoke(function_url("/60x40/quarters.jpg", method="OPTIONS", origin="https://example.com"))
     assert (preflight["statusCode"], preflight["headers"]["Access-Control-Allow-Methods"]) == (204, "GET, HEAD")
+    strange = api.invoke({"source": "aws.events", "detail-type": "Scheduled Event"}, place="error")
+    assert (strange["errorType"], "function URL" in strange["errorMessage"]) == ("UnknownEvent", True)
 
 
 def test_actions(api: RuntimeAPI, function: Function) -> None:
-    def asked(action: str) -> dict[str, Any]:
-        pairs = {"mode": "resize", "path": "quarters.jpg", "width": "45", "height": "30"}
+    def asked(action: str, width: int = 45) -> dict[str, Any]:
+        pairs = {"mode": "resize", "path": "quarters.jpg", "width": str(width), "height": "30"}
         path, _, query = signed(action, pairs.items(), signer).partition("?")
         return dict(api.invoke(function_url(path, query)))
 
@@ -189,6 +193,18 @@ def test_actions(api: RuntimeAPI, function: Function) -> None:
     redirected = asked("redirect")
     assert redirected["statusCode"] == 302
     assert fetch(redirected["headers"]["Location"]).body == body(shown)
+    later = asked("show", 46)
+    assert later["statusCode"] == 202
+    assert json.loads(asked("show", 46)["body"])["width"] == 46, "what the queue takes is done before the answer"
+
+
+def test_a_purge(s3: S3Server, api: RuntimeAPI, function: Function) -> None:
+    path = signer.sign("60x40/gone.jpg")
+    assert s3.ask("PUT", "/pictures/lambda/gone.jpg", pictures.encoded(pictures.stripes(), ".jpg")).status == 200
+    assert [api.invoke(function_url(path))["headers"]["X-Cache"] for _ in range(2)] == ["MISS", "HIT"]
+    purged = api.invoke(function_url(signer.sign("gone.jpg", PURGE), method="DELETE"))
+    assert (purged["statusCode"], purged["body"]) == (204, "")
+    assert api.invoke(function_url(path))["headers"]["X-Cache"] == "MISS"
 
 
 def test_paths_as_the_fronts_give_them(api: RuntimeAPI, function: Function) -> None:
@@ -257,6 +273,16 @@ def test_the_time_of_an_event_is_a_deadline(api: RuntimeAPI, function: Function)
     late = api.invoke(function_url(signer.sign("63x40/quarters.jpg")), seconds=0)
     assert (late["statusCode"], problem(late)["status"]) == (504, 504)
     assert api.invoke(function_url(signer.sign("63x40/quarters.jpg")))["statusCode"] == 200
+
+
+def test_the_configuration_of_the_image(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"FITTER_KEY": KEY, "FITTER_SOURCES": "originals", "FITTER_RESULTS": "results"}.items():
+        monkeypatch.setenv(name, value)
+    settings = load(ROOT / "plugins" / "fitter-lambda" / "fitter.conf")
+    assert [plugin.options["bucket"] for plugin in (*settings.loader, *settings.result_storage)] == [
+        "originals",
+        "results",
+    ]
 
 
 def test_a_mistake_in_the_configuration(tmp_path: Path) -> None:
