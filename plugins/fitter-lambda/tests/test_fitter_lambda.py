@@ -267,6 +267,7 @@ def test_it_is_stopped_between_events(relay: Relay, api: RuntimeAPI, function: F
     assert (kept["statusCode"], kept["headers"]["X-Cache"]) == (200, "HIT")
     made = api.invoke(function_url(signer.sign("62x40/quarters.jpg")))
     assert (made["statusCode"], made["headers"]["X-Cache"]) == (200, "MISS")
+    assert [line for line in function.lines if line["level"] in ("warning", "error")] == [], "something was cut off"
 
 
 def test_the_time_of_an_event_is_a_deadline(api: RuntimeAPI, function: Function) -> None:
