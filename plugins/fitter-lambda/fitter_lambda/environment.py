@@ -73,11 +73,6 @@ class Environment:
         self._idle |= running
         self._idle = {task for task in self._idle if not task.done()}
 
-    def close(self) -> None:
-        """End the workers."""
-        self._runner.run(self._answering.close())
-        self._runner.close()
-
 
 async def _started(settings: Settings) -> Answering:
     answering = Answering(settings)
