@@ -26,7 +26,7 @@ lint: $(VENV)/installed-test ## ruff, mypy --strict, hadolint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/hadolint Dockerfile
+	$(BIN)/hadolint Dockerfile plugins/*/Dockerfile
 
 format: $(VENV)/installed-test ## put the code into its one form
 	$(BIN)/ruff check --fix .

@@ -1,5 +1,6 @@
 # The names that a plugin author imports, for type checkers and for the module itself, which reads this.
 
+from .answering import Answering
 from .blob import Blob, Descriptor, Version, memory_file
 from .errors import (
     BadArgument,
@@ -15,6 +16,8 @@ from .errors import (
     UnsupportedImage,
 )
 from .fields import Bytes, Color, Count, Duration, Focal, Inherit, Length, Options, SourceFormat, SourceKey
+from .flow.request import Request
+from .flow.response import Response
 from .focus import Spot, middle, window
 from .jobs import Job
 from .protocols import (
@@ -42,6 +45,7 @@ __all__ = [
     "CLEAR",
     "WHITE",
     "Announcing",
+    "Answering",
     "BadArgument",
     "BadRequest",
     "Blob",
@@ -71,6 +75,8 @@ __all__ = [
     "Overloaded",
     "Purger",
     "Queue",
+    "Request",
+    "Response",
     "Revalidating",
     "Segment",
     "Size",

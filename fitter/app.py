@@ -11,19 +11,11 @@ from tornado.ioloop import PeriodicCallback
 from tornado.routing import PathMatches, Rule
 
 from fitter import metrics
+from fitter.answering import Answering
 from fitter.config import Settings
-from fitter.flow.actions import Actions
-from fitter.flow.calling import close
 from fitter.flow.credentials import Credentials
-from fitter.flow.elsewhere import Elsewhere
-from fitter.flow.enqueue import Enqueue
-from fitter.flow.neighbours import Neighbours
-from fitter.flow.purge import Purge
-from fitter.flow.telling import Telling
 from fitter.flow.upload import Places, Upload
-from fitter.protocols import Awaited, Working
-from fitter.studio import Studio, plugins
-from fitter.url.actions import NAMES, ActionGrammar
+from fitter.url.actions import NAMES
 from fitter.url.signature import Signer
 from fitter.web.action import ActionHandler
 from fitter.web.admin import HealthCheckHandler, HealthHandler, MetricsHandler, ReadyHandler
@@ -39,32 +31,21 @@ _MEASURED = 1000  # milliseconds
 
 
 class App:
-    """One front: its plugins, its workers and its Tornado application."""
+    """One front: what answers, and its Tornado application."""
 
     def __init__(self, settings: Settings) -> None:
         """Make all the parts; nothing runs yet. Raises as Studio."""
         self.settings = settings
-        self._queues = plugins(settings, "queue")
-        queue = next(iter(self._queues.values()), None)
-        self.enqueue = Enqueue(queue)
-        self.studio = Studio(settings, self.enqueue.wait if isinstance(queue, Awaited) else None)
-        if isinstance(queue, Working):
-            queue.work(self.studio.do)
+        self.answering = answering = Answering(settings)
+        self.studio, self.flow, self.enqueue = answering.studio, answering.flow, answering.enqueue
+        self.actions, self.purge, self.replying = answering.actions, answering.purge, answering.replying
         self.grammar, self.signer, self.pool = self.studio.grammar, self.studio.signer, self.studio.pool
-        self.flow = self.studio.flow
         self._counted = self.pool.stats()
         self.running = Running()
         self.draining = False
-        self._neighbours = Neighbours()
-        self._purgers = plugins(settings, "purge")
-        base = settings.server.public_url or ""
-        self.actions = Actions(self.flow, ActionGrammar(self.grammar), self.enqueue, settings.cache, base)
-        self._elsewhere = Elsewhere(tier.storage for tier in (*self.flow.recall.tiers, *self.flow.load.storages))
-        self.purge = Purge(self.flow, self._neighbours, self._elsewhere, self._purgers)
         self.upload = self._uploading()
         self.credentials = _credentials(settings, self.signer)
         self.places = Places(settings.upload.at_once)
-        self.telling = Telling(settings.cache, self.flow.negotiate.negotiable)
         self._measuring = PeriodicCallback(self.measure, _MEASURED)  # of several fronts, any one tells of all
 
     def _uploading(self) -> Upload | None:
@@ -75,19 +56,15 @@ class App:
 
     async def start(self) -> None:
         """Start the workers; they get ready meanwhile."""
-        self._neighbours.listen(self.purge.drop)
-        self._elsewhere.listen(self.purge.drop)
-        await self.studio.start()
+        self.answering.neighbours.listen(self.purge.drop)
+        self.answering.elsewhere.listen(self.purge.drop)
+        await self.answering.start()
         self._measuring.start()
 
     async def close(self) -> None:
         """End the workers and the plugins."""
         self._measuring.stop()
-        self._neighbours.close()
-        await self._elsewhere.close()
-        for plugin in [*self._queues.values(), *self._purgers.values()]:
-            await close(plugin)
-        await self.studio.close()
+        await self.answering.close()
 
     @property
     def ready(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from fitter.flow.disposition import saved_as
 from fitter.flow.enqueue import Enqueue
 from fitter.flow.flow import Answer, Flow
 from fitter.flow.lifetime import NOBODY
-from fitter.flow.link import Link
+from fitter.flow.link import Link, is_plain, redirect
 from fitter.flow.order import Order
 from fitter.flow.respond import for_browsers
 from fitter.flow.response import Response
@@ -24,7 +23,6 @@ from fitter.flow.trace import Trace
 from fitter.jobs import Job
 from fitter.url.actions import ActionGrammar
 from fitter.url.query import Query
-from fitter.values import Output
 
 _JSON = "application/json"
 _PATIENCE = 0.025  # seconds for looking whether it is there: a store that is slow must not keep /show waiting
@@ -75,14 +73,10 @@ class Actions:
         """302 to where a result storage says that clients get it, or else to the picture's own URL."""
         asked = self._asked("redirect", target, headers, trace)
         order, link = asked.order, Link.of(self.flow.recall)
-        if link is not None and _is_plain(order.output):
+        if link is not None and is_plain(order.output):
             answer = await self.flow.answer(order, trace)
-            if answer.blob is not None and not answer.fallback and not answer.blob.facts.get("provisional"):
-                with trace.step("link"), suppress(TimeoutError):
-                    async with asyncio.timeout(order.end - time.monotonic()):
-                        url = await link(order.name, answer.blob)
-                    if url is not None:  # it may be signed for a time, so that nobody may keep it
-                        return Response(302, {"Location": url, "Cache-Control": NOBODY})
+            if (url := await link.to(order, answer, trace)) is not None:
+                return redirect(url)
         own = Answer(None, order.output)
         return Response(302, {"Location": asked.url, "Cache-Control": for_browsers(self.cache, own)})
 
@@ -107,11 +101,6 @@ class Actions:
         if answer.fallback:
             headers["X-Fitter-Fallback"] = answer.fallback
         return _json(answer.status, facts, headers)
-
-
-def _is_plain(output: Output) -> bool:
-    """Whether a storage gives it away as fitter does: it keeps it, and knows of no end and of no name to save it by."""
-    return output.stored and output.expires is None and output.attachment is None
 
 
 def _filename(order: Order, blob: Blob | None) -> str:

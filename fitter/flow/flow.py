@@ -85,10 +85,13 @@ class Flow:
 
     async def __call__(self, target: str, asked: Mapping[str, str], trace: Trace) -> Answer:
         """The answer to a raw request target; asked are the request's headers. Raises the errors of fitter.errors."""
+        return await self.answer(self.wanted(target, asked, trace), trace)
+
+    def wanted(self, target: str, asked: Mapping[str, str], trace: Trace) -> Order:
+        """What a raw request target wants; raises as the whole."""
         with trace.step("parse"):
             path = verify(self.signer, receive(target, self.path_bytes))
-            order = self.order(self.grammar.parse(path), asked, trace)
-        return await self.answer(order, trace)
+            return self.order(self.grammar.parse(path), asked, trace)
 
     def order(self, plan: Plan, asked: Mapping[str, str], trace: Trace) -> Order:
         """What a request for a plan wants; raises as the whole."""

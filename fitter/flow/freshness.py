@@ -94,6 +94,12 @@ class Freshness:
             known.pause = now + _PAUSE
         return excused
 
+    def slept(self, seconds: float) -> None:
+        """Let what is known be older by that: this process stood still meanwhile, and its clock with it."""
+        for known in self._known.values():
+            known.until -= seconds
+            known.pause -= seconds
+
     def purge(self, key: str) -> None:
         """Forget all that was seen until now."""
         self._known[key] = _Known(purged=time.time())

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from fitter.blob import Blob
 from fitter.flow.calling import call
+from fitter.flow.flow import Answer
 from fitter.flow.keep import Keep
+from fitter.flow.lifetime import NOBODY
+from fitter.flow.order import Order
 from fitter.flow.recall import Recall
+from fitter.flow.response import Response
 from fitter.flow.tier import Tier
+from fitter.flow.trace import Trace
 from fitter.protocols import Linking
+from fitter.values import Output
 
 _log = logging.getLogger("fitter.storage")
 
@@ -32,6 +40,15 @@ class Link:
                 return cls(tier, tier.storage, recall.keep)
         return None
 
+    async def to(self, order: Order, answer: Answer, trace: Trace) -> str | None:
+        """The URL of the answer to an order, found in the order's time; None where it is another's, or not kept."""
+        if answer.blob is None or answer.fallback or answer.blob.facts.get("provisional"):
+            return None
+        with trace.step("link"), suppress(TimeoutError):
+            async with asyncio.timeout(order.end - time.monotonic()):
+                return await self(order.name, answer.blob)
+        return None
+
     async def __call__(self, name: str, blob: Blob) -> str | None:
         """The URL of the result of that name; None where the storage fails, or does not keep it."""
         await self.keep.settled(name)
@@ -48,3 +65,13 @@ class Link:
     async def _has(self, name: str, blob: Blob) -> bool:
         kept = await self.tier.get(name)
         return kept is not None and kept.size == blob.size and kept.read() == blob.read()
+
+
+def is_plain(output: Output) -> bool:
+    """Whether a storage gives it away as fitter does: it keeps it, and knows of no end and of no name to save it by."""
+    return output.stored and output.expires is None and output.attachment is None
+
+
+def redirect(url: str) -> Response:
+    """The way there, which nobody may keep: it may be signed for a time."""
+    return Response(302, {"Location": url, "Cache-Control": NOBODY})

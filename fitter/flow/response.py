@@ -24,6 +24,10 @@ class Response:
         whole = self.content.size if isinstance(self.content, Descriptor) else len(self.content)
         return whole if self.part is None else len(self.part)
 
+    def has_body(self, method: str) -> bool:
+        """Whether one is sent to who asked with that method; else nothing is read for it."""
+        return method != "HEAD" and self.status not in (204, 304)
+
     @property
     def body(self) -> bytes:
         """The body.

@@ -6,27 +6,24 @@ from typing import Any
 
 from tornado.httputil import HTTPHeaders
 
-from fitter.errors import FitterError
 from fitter.flow.lifetime import NOBODY
+from fitter.flow.replying import ACTIONS
 from fitter.web.image import ImageHandler
 
 
 class ActionHandler(ImageHandler):
     """Hands the raw query to the action of the path's name, and its answer to the client."""
 
-    METHODS = "Actions are asked for with GET or HEAD."
-    ALLOWED = "GET, HEAD"
+    METHODS, ALLOWED = ACTIONS
+    LIFETIME = NOBODY
 
     async def _ask(self, target: str, headers: HTTPHeaders) -> Any:
         actions = self._app.actions
         action = {"get": actions.get, "show": actions.show, "redirect": actions.redirect}[self.path_args[0]]
-        return await action(target, headers, self._trace)
+        return await action(target, headers, self._own.trace)
 
     def _tell(self, answer: Any) -> None:
         self._send(answer)
-
-    def _lifetime(self, error: FitterError) -> str:
-        return NOBODY
 
     async def delete(self, *_: str) -> None:
         """Refuse: what is purged is a source, by its own path."""

@@ -108,8 +108,8 @@ class BodyHandler(ImageHandler):
         self._held.close()
 
     def _fail(self, error: FitterError) -> None:
-        self._why = error.detail
-        self._send(respond_error(error, self._id, NOBODY))
+        self._own.why = error.detail
+        self._send(respond_error(error, self._own.id, NOBODY))
 
     async def _answered(self, do: Callable[[], Awaitable[None]]) -> None:
         """Do what was asked for, now that the body is here, unless the request was refused."""
@@ -121,7 +121,7 @@ class BodyHandler(ImageHandler):
         except FitterError as error:
             self._fail(error)
         except Exception:
-            _crash_log.exception("request %s failed", self._id)
+            _crash_log.exception("request %s failed", self._own.id)
             self._fail(FitterError("Something broke in the server; the log has it."))
 
     def on_connection_close(self) -> None:

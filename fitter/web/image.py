@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
-import secrets
-import time
 from asyncio import Future
 from typing import TYPE_CHECKING, Any
 
@@ -14,23 +11,18 @@ import tornado.web
 from tornado.http1connection import HTTP1Connection
 from tornado.httputil import HTTPHeaders
 
-from fitter import metrics
 from fitter.errors import BadRequest, FitterError, MethodNotAllowed
 from fitter.flow.cors import preflight
-from fitter.flow.handing import handed
-from fitter.flow.lifetime import NOBODY, of_error
-from fitter.flow.ranges import in_range
-from fitter.flow.respond import respond, respond_error, respond_error_briefly
+from fitter.flow.lifetime import NOBODY
+from fitter.flow.replying import PICTURES, instead
+from fitter.flow.request import Request
 from fitter.flow.response import Response
-from fitter.flow.trace import Trace
 
 if TYPE_CHECKING:
     from fitter.app import App
 
-_log = logging.getLogger("fitter.access")
 _crash_log = logging.getLogger("fitter.crash")
 _CLIENT_GONE = 499  # never sent; what the log says of a client that left
-_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class ImageHandler(tornado.web.RequestHandler):
@@ -38,27 +30,24 @@ class ImageHandler(tornado.web.RequestHandler):
 
     SUPPORTED_METHODS = ("GET", "HEAD", "POST", "DELETE", "PATCH", "PUT", "OPTIONS", "PURGE")
 
-    METHODS = "Pictures are read with GET or HEAD, and purged with DELETE or PURGE."
-    ALLOWED = "GET, HEAD, DELETE, PURGE"
+    METHODS, ALLOWED = PICTURES
+    LIFETIME: str | None = None  # of errors; None is what the settings say
 
     def initialize(self, app: App) -> None:
         """Take what the route gives."""
-        self._app = app
-        self._trace = Trace()
-        self._start = time.perf_counter()
-        given = self.request.headers.get("X-Request-Id", "")
-        self._id = given if _ID.fullmatch(given) else secrets.token_hex(8)
+        self._app, self._replying = app, app.replying
+        request = self.request
+        self._own = Request(request.method or "", request.uri or "", request.headers)
         self._asking: asyncio.Future[Any] | None = None
         self._gone = False
-        self._why = ""  # it was refused or failed
         app.running.enter()
 
     async def get(self, *_: str) -> None:
         """Answer with the picture."""
         try:
-            self._asking = asyncio.ensure_future(self._ask(self.request.uri or "", self.request.headers))
+            self._asking = asyncio.ensure_future(self._ask(self._own.target, self.request.headers))
             answer = await self._asking
-            with self._trace.step("respond"):
+            with self._own.trace.step("respond"):
                 self._tell(answer)
         except FitterError as error:
             self._fail(error)
@@ -67,7 +56,7 @@ class ImageHandler(tornado.web.RequestHandler):
                 raise
             self.set_status(_CLIENT_GONE)
         except Exception:
-            _crash_log.exception("request %s failed", self._id)
+            _crash_log.exception("request %s failed", self._own.id)
             self._fail(FitterError("Something broke in the server; the log has it."))
         finally:
             self._asking = None  # its error, the frames of that and this handler would keep each other, and a source
@@ -75,14 +64,10 @@ class ImageHandler(tornado.web.RequestHandler):
     head = get
 
     async def _ask(self, target: str, headers: HTTPHeaders) -> Any:
-        return await self._app.flow(target, headers, self._trace)
+        return await self._app.flow(target, headers, self._own.trace)
 
     def _tell(self, answer: Any) -> None:
-        request = self.request
-        response = respond(answer, self._app.settings.cache, request.headers)
-        instead = [answer.output.fallback] if answer.fallback and answer.output.fallback else []
-        asked = request.headers if request.method == "GET" else {}
-        self._send(handed(response, answer.blob, asked) or in_range(response, asked), *instead)
+        self._send(self._replying.picture(answer, self._own), *instead(answer))
 
     async def options(self, *_: str) -> None:
         """Answer a browser that asks whether a script may ask."""
@@ -99,7 +84,7 @@ class ImageHandler(tornado.web.RequestHandler):
     async def delete(self, *_: str) -> None:
         """Purge the source."""
         try:
-            await self._app.purge(self.request.uri or "")
+            await self._app.purge(self._own.target)
             self._send(Response(204, {"Cache-Control": NOBODY}))
         except FitterError as error:
             self._fail(error)
@@ -107,28 +92,18 @@ class ImageHandler(tornado.web.RequestHandler):
     purge = delete
 
     def _not_allowed(self) -> MethodNotAllowed:
-        return MethodNotAllowed(self.METHODS, self.ALLOWED + (", OPTIONS" if self._app.settings.cache.cors else ""))
-
-    def _lifetime(self, error: FitterError) -> str:
-        return of_error(error, self._app.settings.cache.errors)
+        return self._replying.not_allowed(self.METHODS, self.ALLOWED)
 
     def _fail(self, error: FitterError) -> None:
-        self._why = error.detail
-        settings = self._app.settings
-        lifetime = self._lifetime(error)
-        briefly = settings.thumbor.errors == "thumbor"
-        self._send(respond_error_briefly(error, lifetime) if briefly else respond_error(error, self._id, lifetime))
+        self._send(self._replying.error(error, self._own, self.LIFETIME))
 
     def _send(self, response: Response, *sources: str) -> None:
-        bodiless = self.request.method == "HEAD" or response.status in (204, 304)
-        body = b"" if bodiless else response.body  # before anything is said of it: reading may fail
-        response = self._app.telling(response, self.request.headers, self._trace, *sources)
+        # Before anything is said of it: reading may fail.
+        body = response.body if response.has_body(self._own.method) else b""
+        response = self._replying.told(response, self._own, *sources)
         self.set_status(response.status)
         for name, value in response.headers.items():
             self.set_header(name, value)
-        if self._trace.cache:
-            self.set_header("X-Cache", "HIT" if self._trace.cache == "hit" else "MISS")
-        self.set_header("X-Request-Id", self._id)
         if self._app.draining:
             self.set_header("Connection", "close")
         if "Content-Type" not in response.headers:
@@ -170,12 +145,4 @@ class ImageHandler(tornado.web.RequestHandler):
 
     def on_finish(self) -> None:
         """Count, and write the one line."""
-        seconds = time.perf_counter() - self._start
-        status, cache = self.get_status(), self._trace.cache or "none"
-        metrics.REQUESTS.labels(str(status)).inc()
-        metrics.SECONDS.labels(cache).observe(seconds)
-        trace, ms = self._trace, round(seconds * 1000, 3)
-        facts = {"id": self._id, "method": self.request.method, "status": status, "cache": cache}
-        facts |= {"plan": trace.plan, "wishes": trace.wishes, "ms": ms, "steps": trace.steps}
-        facts |= {"error": self._why} if self._why else {}
-        _log.info("", extra={"facts": facts})
+        self._own.end(self.get_status())

@@ -56,7 +56,7 @@ class ThumborHandler(UploadHandler):
         if self._app.settings.thumbor.errors != "thumbor":
             super()._fail(error)
             return
-        self._why = error.detail
+        self._own.why = error.detail
         page = respond_error_briefly(error, NOBODY) if error.status == 405 else respond_error(error, "", NOBODY)
         status = 412 if error.status == 413 else error.status
         content = page.content if error.status == 405 else b""

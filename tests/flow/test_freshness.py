@@ -112,3 +112,14 @@ def test_what_is_remembered_is_bounded() -> None:
 def test_what_the_origin_does_not_let_be_kept(origin: bool, kept: bool) -> None:
     assert freshness(origin=origin).may_keep("k", seen(stored=False)) is kept
     assert freshness(origin=origin).may_keep("k", seen()) is True
+
+
+def test_a_clock_that_stood_still() -> None:
+    known, one = freshness(missing=60), seen(ago=50)
+    known.saw("a", one)
+    known.missed("b")
+    assert known.judge("a", one) is Verdict.FRESH
+    assert known.gone("b")
+    known.slept(70)
+    assert known.judge("a", one) is Verdict.DUE
+    assert not known.gone("b")

@@ -1,0 +1,144 @@
+"""Requests become responses, whoever listens: the flow, its actions and purges, and what all responses say.
+
+::
+
+    async with Answering(settings) as answering:
+        response = await answering(Request("GET", target, headers))
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from fitter.config import Settings
+from fitter.errors import FitterError, LimitExceeded
+from fitter.flow.actions import Actions
+from fitter.flow.calling import close
+from fitter.flow.cors import preflight
+from fitter.flow.elsewhere import Elsewhere
+from fitter.flow.enqueue import Enqueue
+from fitter.flow.flow import Flow
+from fitter.flow.lifetime import NOBODY
+from fitter.flow.link import Link, is_plain, redirect
+from fitter.flow.neighbours import Neighbours
+from fitter.flow.purge import Purge
+from fitter.flow.replying import ACTIONS, PICTURES, Replying, instead
+from fitter.flow.request import Request
+from fitter.flow.response import Response
+from fitter.flow.telling import Telling
+from fitter.protocols import Awaited, Working
+from fitter.studio import Studio, plugins
+from fitter.url.actions import NAMES, ActionGrammar
+
+_SMALLER = "Ask for a smaller one, or for a format that needs less."
+_crash_log = logging.getLogger("fitter.crash")
+
+
+class Answering:
+    """A front without its listener. Use it as a context, or start and close it."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Make all the parts; nothing runs yet. Raises as Studio."""
+        self._queues = plugins(settings, "queue")
+        queue = next(iter(self._queues.values()), None)
+        self.enqueue = Enqueue(queue)
+        self.studio = Studio(settings, self.enqueue.wait if isinstance(queue, Awaited) else None)
+        if isinstance(queue, Working):
+            queue.work(self.studio.do)
+        flow = self.flow = self.studio.flow
+        self._purgers = plugins(settings, "purge")
+        grammar, base = ActionGrammar(self.studio.grammar), settings.server.public_url or ""
+        self.actions = Actions(flow, grammar, self.enqueue, settings.cache, base)
+        self.neighbours = Neighbours()
+        self.elsewhere = Elsewhere(tier.storage for tier in (*flow.recall.tiers, *flow.load.storages))
+        self.purge = Purge(flow, self.neighbours, self.elsewhere, self._purgers)
+        telling = Telling(settings.cache, flow.negotiate.negotiable)
+        self.replying = Replying(settings.cache, telling, settings.thumbor.errors == "thumbor")
+
+    async def start(self) -> None:
+        """Start the workers; they get ready meanwhile."""
+        await self.studio.start()
+
+    def slept(self, seconds: float) -> None:
+        """Take note that this process stood still for so long, and its clock with it."""
+        self.flow.load.freshness.slept(seconds)
+
+    async def close(self) -> None:
+        """End the workers and the plugins."""
+        self.neighbours.close()
+        await self.elsewhere.close()
+        for plugin in [*self._queues.values(), *self._purgers.values()]:
+            await close(plugin)
+        await self.studio.close()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def __call__(self, request: Request, seconds: float = float("inf"), most: int | None = None) -> Response:
+        """The response, errors among them; its body is in memory. Uploads are not taken.
+
+        Args:
+            request: what was asked for.
+            seconds: that it may take, if the settings do not say less.
+            most: bytes of a body that get through; the way to a larger one is answered, if a storage gives it.
+        """
+        sources: list[str] = []
+        action = request.target.partition("?")[0].removeprefix("/")
+        try:
+            if action in NAMES:
+                response = await self._acted(action, request, seconds)
+            else:
+                response = await self._pictured(request, seconds, most, sources)
+            if response.has_body(request.method):  # before anything is said of it: reading may fail
+                response = replace(response, content=response.body, part=None)
+        except FitterError as error:
+            response = self.replying.error(error, request, NOBODY if action in NAMES else None)
+        except Exception:
+            _crash_log.exception("request %s failed", request.id)
+            broken = FitterError("Something broke in the server; the log has it.")
+            response = self.replying.error(broken, request)
+        response = self.replying.told(response, request, *sources)
+        request.end(response.status)
+        return response
+
+    async def _acted(self, action: str, request: Request, seconds: float) -> Response:
+        if request.method not in ("GET", "HEAD"):
+            return self._besides(request, ACTIONS)
+        actions = replace(self.actions, flow=self._within(seconds))
+        ask = {"get": actions.get, "show": actions.show, "redirect": actions.redirect}[action]
+        return await ask(request.target, request.headers, request.trace)
+
+    async def _pictured(self, request: Request, seconds: float, most: int | None, sources: list[str]) -> Response:
+        if request.method in ("DELETE", "PURGE"):
+            await self.purge(request.target)
+            return Response(204, {"Cache-Control": NOBODY})
+        if request.method not in ("GET", "HEAD"):
+            return self._besides(request, PICTURES)
+        flow = self._within(seconds)
+        order = flow.wanted(request.target, request.headers, request.trace)
+        answer = await flow.answer(order, request.trace)
+        sources += instead(answer)
+        response = self.replying.picture(answer, request)
+        if most is None or response.size <= most or not response.has_body(request.method):
+            return response
+        link = Link.of(flow.recall) if is_plain(order.output) else None
+        if link is not None and (url := await link.to(order, answer, request.trace)) is not None:
+            return redirect(url)
+        raise LimitExceeded(f"The picture has {response.size} bytes, and at most {most} get through here. {_SMALLER}")
+
+    def _besides(self, request: Request, methods: tuple[str, str]) -> Response:
+        if request.method == "OPTIONS" and self.replying.cache.cors:
+            return preflight()
+        raise self.replying.not_allowed(*methods)
+
+    def _within(self, seconds: float) -> Flow:
+        return replace(self.flow, deadline=min(self.flow.deadline, seconds))
