@@ -11,10 +11,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
     from tests.s3 import S3Server
+
+# How long an example takes says more of the machine than of the code, and a failure must come again.
+hypothesis.settings.register_profile(
+    "fitter", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("fitter")
 
 
 @pytest.fixture(scope="session", autouse=True)

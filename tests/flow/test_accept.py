@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from fitter.flow.accept import ranked
 from tests.material import vectors
 from tests.table import table
-from tests.url.plans import REPEATABLE
 
 CHROME = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
 FIREFOX = "image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5"
@@ -128,7 +127,6 @@ RANGES = st.sampled_from(["image/avif", "image/webp", "image/jpeg", "image/png",
 PARTS = st.lists(st.tuples(RANGES, st.sampled_from(["", ";q=0", ";q=0.5", ";q=1", ";q=9", ";a=b"])), max_size=6)
 
 
-@REPEATABLE
 @given(
     st.one_of(
         st.text(';,=/*q" \\imageavfwbp0.1é', max_size=60),

@@ -10,7 +10,7 @@ from fitter.operations.resize import Resize
 from tests.contracts.operation import OperationContract
 from tests.operations.stage import made, quad
 from tests.table import table
-from tests.url.plans import REPEATABLE, operations
+from tests.url.plans import operations
 from tests.url.words import OPERATIONS
 
 
@@ -67,7 +67,7 @@ def limits(one: Segment, size: Size) -> Size | None:
 
 @table("kind", OPERATIONS, ids=lambda kind: kind.name)
 def test_every_operation_has_every_density(kind: type[Segment]) -> None:
-    @settings(REPEATABLE, max_examples=15)
+    @settings(max_examples=15)
     @given(operations(kind), DENSITIES, SIZES)
     def scaled(one: Segment, density: float, size: Size) -> None:
         same = one.scaled(1)

@@ -17,7 +17,7 @@ from tests.contracts.operation import OperationContract
 from tests.material import photo, vectors
 from tests.operations.stage import COLOURS, answer, made, pixel, plain, png
 from tests.table import table
-from tests.url.plans import REPEATABLE, operations
+from tests.url.plans import operations
 from tests.url.words import GRAMMAR
 
 
@@ -202,7 +202,7 @@ def test_what_is_named_is_kept(words: str, cut: tuple[int, int, int, int]) -> No
 pictures = st.builds(Size, st.integers(1, 100_000), st.integers(1, 100_000))
 
 
-@settings(REPEATABLE, max_examples=400)
+@settings(max_examples=400)
 @given(operations(Resize), pictures)
 def test_a_picture_has_a_size_and_a_cut_lies_on_it(one: Resize, source: Size) -> None:
     target, cut = one.target(source), one.cut(source)
@@ -214,7 +214,7 @@ def test_a_picture_has_a_size_and_a_cut_lies_on_it(one: Resize, source: Size) ->
         assert cut.size.width == source.width or cut.size.height == source.height
 
 
-@settings(REPEATABLE, max_examples=400)
+@settings(max_examples=400)
 @given(st.integers(1, 3000), st.integers(1, 3000), st.integers(1, 3000), st.integers(1, 3000))
 def test_words_keep_what_they_promise(width: int, height: int, source_width: int, source_height: int) -> None:
     source = Size(source_width, source_height)

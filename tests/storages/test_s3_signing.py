@@ -37,7 +37,7 @@ def place(port: int) -> Place:
 
 @pytest.mark.usefixtures("_same_time")
 @given(WORDS, WORDS, st.none() | WORDS, NAMES, st.dictionaries(NAMES, NAMES, max_size=3), HEADERS, st.binary())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_requests_are_signed_as_by_botocore(
     access: str,
     secret: str,
@@ -63,7 +63,7 @@ def parts(url: str) -> Any:
 
 @pytest.mark.usefixtures("_same_time")
 @given(WORDS, WORDS, st.none() | WORDS, NAMES, st.integers(1, 604_800), st.sampled_from([80, 443, 9000]))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_links_are_signed_as_by_botocore(
     access: str, secret: str, token: str | None, name: str, seconds: int, port: int
 ) -> None:

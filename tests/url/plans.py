@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import annotated_types
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from fitter import Segment, SourceKey
@@ -20,9 +19,6 @@ from fitter.operations.position import Position
 from fitter.url.plan import Plan
 from fitter.values import Color, Length
 from tests.url.words import OPERATIONS
-
-REPEATABLE = settings(derandomize=True, deadline=None)
-"""The same examples in every run."""
 
 NASTY_SOURCES = (
     *("a.jpg", "a/b/c.jpg", "/", "//", "/a.jpg", "//host/a.jpg", "a//b", "a/", " ", " a ", "."),

@@ -13,7 +13,7 @@ from fitter.url.grammar import Grammar
 from fitter.url.rules import Rules
 from fitter.url.signature import Key, Signer
 from tests.table import table
-from tests.url.plans import PIECES, REPEATABLE
+from tests.url.plans import PIECES
 from tests.url.words import GRAMMAR
 
 ANY, THUMBOR = GRAMMAR, Grammar(GRAMMAR.vocabulary, Rules(only_thumbor=True))
@@ -115,7 +115,6 @@ def test_an_address_in_other_words_is_refused(operations: str) -> None:
         address(THUMBOR, SIGNER, operations, "a.jpg")
 
 
-@REPEATABLE
 @given(st.lists(st.sampled_from([*PIECES, *ALL.split("/"), "cover", "blur:2"]), min_size=1, max_size=9).map("/".join))
 def test_any_path_is_read_or_refused(path: str) -> None:
     try:

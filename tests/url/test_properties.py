@@ -11,7 +11,7 @@ from fitter.url.grammar import Grammar
 from fitter.url.plan import MOST_SOURCES, Plan
 from fitter.url.vocabulary import PLACE_WORDS, SIZE_WORDS, filter_name
 from tests.table import table
-from tests.url.plans import NASTY_SOURCES, PIECES, REPEATABLE, operation, operations, plans
+from tests.url.plans import NASTY_SOURCES, PIECES, operation, operations, plans
 from tests.url.words import FOREIGN_GRAMMAR, GRAMMAR, OPERATIONS
 
 NAMES = [kind.name for kind in OPERATIONS]
@@ -42,7 +42,7 @@ def refusal(path: str) -> FitterError | None:
     return None
 
 
-@settings(REPEATABLE, max_examples=400)
+@settings(max_examples=400)
 @given(any_text | percent_soup | word_soup | segment_soup)
 def test_every_path_is_a_plan_or_the_clients_error(path: str) -> None:
     error = refusal(path)
@@ -55,7 +55,7 @@ def test_every_path_is_a_plan_or_the_clients_error(path: str) -> None:
         assert 0 < len(error.detail) < 4000
 
 
-@settings(REPEATABLE, max_examples=300)
+@settings(max_examples=300)
 @given(plans)
 def test_a_plan_is_read_as_it_was_written(plan: Plan) -> None:
     path = GRAMMAR.write(plan)
@@ -74,7 +74,7 @@ def test_a_nasty_source_is_read_as_it_was_written(before: str, source: str) -> N
 
 @table("kind", OPERATIONS, ids=lambda kind: kind.name)
 def test_every_operation_has_one_text(kind: type[Segment]) -> None:
-    @settings(REPEATABLE, max_examples=30)
+    @settings(max_examples=30)
     @given(operations(kind))
     def check(one: Segment) -> None:
         assert GRAMMAR.operations(one.text) == (one,)
@@ -84,7 +84,7 @@ def test_every_operation_has_one_text(kind: type[Segment]) -> None:
     check()
 
 
-@settings(REPEATABLE, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(operation, max_size=64), st.booleans())
 def test_every_plan_that_is_read_can_be_written(many: list[Segment], long: bool) -> None:
     plan = Plan(tuple(many * 64 if long else many)[:64], "a/b.jpg")
@@ -92,7 +92,7 @@ def test_every_plan_that_is_read_can_be_written(many: list[Segment], long: bool)
     assert GRAMMAR.parse(GRAMMAR.write(plan)) == plan
 
 
-@settings(REPEATABLE, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(operation, min_size=1, max_size=6))
 def test_operations_alone_are_read_as_in_a_path(many: list[Segment]) -> None:
     text = "/".join(one.text for one in many)

@@ -16,7 +16,7 @@ from fitter.errors import BadSignature
 from fitter.url.address import address
 from fitter.url.signature import UNSIGNED, Key, Signer
 from tests.table import table
-from tests.url.plans import REPEATABLE, plans
+from tests.url.plans import plans
 from tests.url.words import GRAMMAR
 
 PATH = "fit-in/300x200/flip/dir%2Fwith%20space/%C3%A9.jpg"
@@ -71,7 +71,7 @@ def test_a_signature_is_the_hmac_of_the_path_as_sent() -> None:
 
 
 @keys
-@settings(REPEATABLE, max_examples=50)
+@settings(max_examples=50)
 @given(plan=plans)
 def test_what_is_signed_is_verified(key: Key, plan: object) -> None:
     path = GRAMMAR.write(plan)  # type: ignore[arg-type]
@@ -118,7 +118,7 @@ def test_every_change_of_a_signed_path_is_refused(key: Key, mutation: Callable[[
 
 
 @keys
-@settings(REPEATABLE, max_examples=150)
+@settings(max_examples=150)
 @given(other=st.text(st.characters(exclude_categories=[]), max_size=40) | st.text(FRIENDLY, max_size=90))
 def test_no_other_text_is_a_signature(key: Key, other: str) -> None:
     target = f"/{other}/{PATH}"
