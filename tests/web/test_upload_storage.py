@@ -38,6 +38,19 @@ def test_they_stay_until_they_are_deleted(server: Server, stage: Stage) -> None:
     assert server.get("30x", "one.png").status == 404
 
 
+def test_a_purge_of_what_ends_with_a_slash_takes_none_below(server: Server) -> None:
+    assert send(server, "PUT", "/upload/folder/one.png", PNG).status == 201
+    assert server.request(purging(server, "folder/"), "PURGE").status == 204
+    assert server.get("60x", "folder/one.png").status == 200
+
+
+def test_what_lies_in_a_loader_is_not_hidden(server: Server) -> None:
+    for method, status in (("PUT", 409), ("DELETE", 404)):
+        assert send(server, method, "/upload/stripes.png", PNG).status == status
+    assert see(server.get("60x40", "stripes.png").body).size == "60x40"
+    assert send(server, "POST", "/upload", PNG).status == 201
+
+
 def test_what_is_only_kept_is_no_upload(server: Server, stage: Stage) -> None:
     given = stage.folder / "images" / "given.png"
     given.write_bytes(PNG)
