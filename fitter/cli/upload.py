@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 @click.option(
     "--print", "only_print", is_flag=True, help="Only print signed URLs to send with PUT (POST without a key) to."
 )
-@click.option("--seconds", default=600, show_default=True, help="How long a printed URL is good.")
+@click.option(
+    "--seconds", type=click.IntRange(1), default=600, show_default=True, help="How long a printed URL is good."
+)
 @click.argument("files", nargs=-1)
 def upload(
     file: Path,
@@ -45,16 +47,25 @@ def upload(
     except ConfigError as error:
         raise Refused(error) from None
     client = _client(settings, server)
+    _check(files, source, delete=delete, only_print=only_print)
     if only_print:
         method = "DELETE" if delete else "PUT" if source or delete else "POST"
         for one in files if delete else [source or ""]:
             click.echo(client.upload_url(method, one, seconds=seconds))
         return
-    if not files or (source and len(files) > 1):
-        raise click.UsageError("Name the files to upload; with --key, one of them.")
     failed = [problem for one in files if (problem := _done(client, one, source or "", delete))]
     if failed:
         raise click.ClickException("\n".join(failed))
+
+
+def _check(files: tuple[str, ...], source: str | None, *, delete: bool, only_print: bool) -> None:
+    """Whether the words and options go together; raises UsageError."""
+    if delete and (source or not files):
+        raise click.UsageError("Name the keys to delete, without --key.")
+    if only_print and files and not delete:
+        raise click.UsageError("With --print no file is sent; the URL is for the key of --key, or for a new one.")
+    if not (only_print or files) or (source and len(files) > 1):
+        raise click.UsageError("Name the files to upload; with --key, one of them.")
 
 
 def _client(settings: Settings, server: str | None) -> Client:
