@@ -57,8 +57,8 @@ class App:
         self.draining = False
         self._neighbours = Neighbours()
         self._purgers = plugins(settings, "purge")
-        base = settings.server.public_url or ""
-        self.actions = Actions(self.flow, ActionGrammar(self.grammar), self.enqueue, settings.cache, base)
+        self._public_url = settings.server.public_url or ""
+        self.actions = Actions(self.flow, ActionGrammar(self.grammar), self.enqueue, settings.cache, self._public_url)
         self._elsewhere = Elsewhere(tier.storage for tier in (*self.flow.recall.tiers, *self.flow.load.storages))
         self.purge = Purge(self.flow, self._neighbours, self._elsewhere, self._purgers)
         self.upload = self._uploading()
@@ -71,7 +71,7 @@ class App:
         if self.studio.uploads is None:
             return None
         section = self.settings.upload
-        return Upload(self.flow, self.purge, self.studio.uploads, section.types, section.prefix)
+        return Upload(self.flow, self.purge, self.studio.uploads, section.types, section.prefix, self._public_url)
 
     async def start(self) -> None:
         """Start the workers; they get ready meanwhile."""

@@ -35,6 +35,7 @@ class Upload:
     uploads: Uploads
     types: Sequence[str]
     prefix: str
+    public_url: str = ""  # what stands before paths
 
     async def add(self, name: str, file: Descriptor, prefix: str | None = None) -> Uploaded:
         """Keep a picture under a key of its own.
@@ -110,7 +111,8 @@ class Upload:
         source = await Source.found(Blob(file, media_type, now, {UPLOADED: True}), now)
         await self.uploads.put(key, source.noted)
         _log.info("uploaded %r", key)
-        return Uploaded(key, address(self.flow.grammar, self.flow.signer, "", key), file.size, media_type, *size)
+        url = self.public_url + address(self.flow.grammar, self.flow.signer, "", key)
+        return Uploaded(key, url, file.size, media_type, *size)
 
 
 class Places:
