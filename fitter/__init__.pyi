@@ -1,5 +1,6 @@
 # The names that a plugin author imports, for type checkers and for the module itself, which reads this.
 
+from .abilities import Announcing, Distant, Locking, Revalidating
 from .blob import Blob, Descriptor, Version, memory_file
 from .errors import (
     BadArgument,
@@ -17,20 +18,8 @@ from .errors import (
 from .fields import Bytes, Color, Count, Duration, Focal, Inherit, Length, Options, SourceFormat, SourceKey
 from .focus import Spot, middle, window
 from .jobs import Job
-from .protocols import (
-    Announcing,
-    Detector,
-    Distant,
-    Engine,
-    Image,
-    Loader,
-    Locking,
-    Operation,
-    Purger,
-    Queue,
-    Revalidating,
-    Storage,
-)
+from .picture import Image
+from .protocols import Detector, Engine, Loader, Operation, Purger, Queue, Storage
 from .segment import Segment
 from .studio import Studio
 from .tones import shades

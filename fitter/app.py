@@ -11,6 +11,7 @@ from tornado.ioloop import PeriodicCallback
 from tornado.routing import PathMatches, Rule
 
 from fitter import metrics
+from fitter.abilities import Awaited, Working
 from fitter.config import Settings
 from fitter.flow.actions import Actions
 from fitter.flow.calling import close
@@ -21,7 +22,6 @@ from fitter.flow.neighbours import Neighbours
 from fitter.flow.purge import Purge
 from fitter.flow.telling import Telling
 from fitter.flow.upload import Places, Upload
-from fitter.protocols import Awaited, Working
 from fitter.studio import Studio, plugins
 from fitter.url.actions import NAMES, ActionGrammar
 from fitter.url.signature import Signer

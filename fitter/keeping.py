@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
+from fitter.abilities import Locking
 from fitter.fields import Duration, Folders
 from fitter.problems import Problem
-from fitter.protocols import Locking
 from fitter.resolve import follows
 from fitter.section import Section
 

@@ -6,12 +6,12 @@ import asyncio
 import logging
 from dataclasses import dataclass
 
+from fitter.abilities import Linking
 from fitter.blob import Blob
 from fitter.flow.calling import call
 from fitter.flow.keep import Keep
 from fitter.flow.recall import Recall
 from fitter.flow.tier import Tier
-from fitter.protocols import Linking
 
 _log = logging.getLogger("fitter.storage")
 

@@ -13,8 +13,9 @@ from fitter.config import Engine as EngineSettings
 from fitter.config import Limits, Plugin, Writing
 from fitter.errors import FitterError, LimitExceeded, OriginFailed
 from fitter.further import further
+from fitter.picture import Image
 from fitter.problems import Problem
-from fitter.protocols import Detector, Engine, Image, Operation
+from fitter.protocols import Detector, Engine, Operation
 from fitter.url.grammar import Grammar
 from fitter.url.plan import Plan
 from fitter.url.vocabulary import Vocabulary
