@@ -20,7 +20,7 @@ from typing import Any, Self
 
 import fitter
 from fitter import configfile, metrics, permissions, resolve, uploading
-from fitter.config import Settings, Writing
+from fitter.config import Settings
 from fitter.flow.admission import Admission
 from fitter.flow.blocked import Blocked
 from fitter.flow.calling import close
@@ -44,6 +44,7 @@ from fitter.protocols import Storage
 from fitter.url.signature import Signer
 from fitter.workers.greeting import hello
 from fitter.workers.pool import Pool
+from fitter.writing import Writing
 
 _log = logging.getLogger("fitter.jobs")
 
