@@ -14,6 +14,7 @@ from fitter import metrics
 from fitter.abilities import Awaited, Working
 from fitter.config import Settings
 from fitter.flow.actions import Actions
+from fitter.flow.arrivals import Arrivals
 from fitter.flow.calling import close
 from fitter.flow.credentials import Credentials
 from fitter.flow.elsewhere import Elsewhere
@@ -21,7 +22,7 @@ from fitter.flow.enqueue import Enqueue
 from fitter.flow.neighbours import Neighbours
 from fitter.flow.purge import Purge
 from fitter.flow.telling import Telling
-from fitter.flow.upload import Places, Upload
+from fitter.flow.upload import Upload
 from fitter.studio import Studio, plugins
 from fitter.url.actions import NAMES, ActionGrammar
 from fitter.url.signature import Signer
@@ -63,7 +64,7 @@ class App:
         self.purge = Purge(self.flow, self._neighbours, self._elsewhere, self._purgers)
         self.upload = self._uploading()
         self.credentials = _credentials(settings, self.signer)
-        self.places = Places(settings.upload.at_once)
+        self.arrivals = Arrivals(settings.upload.at_once)
         self.telling = Telling(settings.cache, self.flow.negotiate.negotiable)
         self._measuring = PeriodicCallback(self.measure, _MEASURED)  # of several fronts, any one tells of all
 
