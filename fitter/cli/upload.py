@@ -39,14 +39,14 @@ def upload(
 ) -> None:
     """Upload FILES and print the key that each has now.
 
-    The upload is signed with the first key of the configuration. With --print no server is asked: the URL is for
-    somebody else, such as a browser, and good for one method and one key.
+    The upload is signed with the first key of the configuration; where it has none, the first token is sent. With
+    --print no server is asked: the URL is for somebody else, such as a browser, and good for one method and one key.
     """
     try:
         settings = load(file)
     except ConfigError as error:
         raise Refused(error) from None
-    client = _client(settings, server)
+    client = _client(settings, server, only_print=only_print)
     _check(files, source, delete=delete, only_print=only_print)
     if only_print:
         method = "DELETE" if delete else "PUT" if source or delete else "POST"
@@ -68,15 +68,17 @@ def _check(files: tuple[str, ...], source: str | None, *, delete: bool, only_pri
         raise click.UsageError("Name the files to upload; with --key, one of them.")
 
 
-def _client(settings: Settings, server: str | None) -> Client:
+def _client(settings: Settings, server: str | None, *, only_print: bool) -> Client:
     from fitter.client import Client  # with requests, for which no other command should wait
 
-    if not settings.signing_keys:
+    place, keys, tokens = server or settings.server.url(), settings.signing_keys, settings.upload.tokens
+    base, segments = place if "//" in place else f"http://{place}", settings.thumbor.segments
+    if keys:
+        first = keys[0]
+        return Client(base, first.secret.decode(), first.algorithm, first.length, segments)
+    if not settings.upload.allow_unsigned and (only_print or not tokens):
         raise click.ClickException("security.keys has no key to sign uploads with.")
-    first = settings.signing_keys[0]
-    place = server or settings.server.url()
-    base = place if "//" in place else f"http://{place}"
-    return Client(base, first.secret.decode(), first.algorithm, first.length, settings.thumbor.segments)
+    return Client(base, segments=segments, token=tokens[0].get_secret_value() if tokens else "")
 
 
 def _done(client: Client, name: str, source: str, delete: bool) -> str:

@@ -156,6 +156,13 @@ def test_the_command(server: Server, stage: Stage, tmp_path: Path) -> None:
     printed = run("--print", "--key", "by/hand.png").stdout.strip()
     assert requests.put(printed, data=OTHER, timeout=20).status_code == 200
     assert requests.post(run("--print").stdout.strip(), data=PNG, timeout=20).status_code == 201
+    bare = tmp_path / "bare.conf"
+    bare.write_text(
+        "security: {allow_unsigned: true}\nloader: {use: fitter.storages.files.FileStorage, root: images}\n"
+        f"upload: {{enabled: true, tokens: ['{TOKEN}']}}\n"
+    )
+    assert run("--config", str(bare), "--key", "by/token.png", str(good)).stdout == "by/token.png\n"
+    assert "no key to sign" in run("--config", str(bare), "--print").stderr
     assert run("--delete", "by/hand.png").exit_code == 0
     assert server.get("60x40", "by/hand.png").status == 404
     good_and_key = ("--delete", "--key", "x", "by/hand.png")
