@@ -1,5 +1,6 @@
 # The names that a plugin author imports, for type checkers and for the module itself, which reads this.
 
+from .abilities import Announcing, Distant, Locking, Revalidating
 from .answering import Answering
 from .blob import Blob, Descriptor, Version, memory_file
 from .errors import (
@@ -20,20 +21,8 @@ from .flow.request import Request
 from .flow.response import Response
 from .focus import Spot, middle, window
 from .jobs import Job
-from .protocols import (
-    Announcing,
-    Detector,
-    Distant,
-    Engine,
-    Image,
-    Loader,
-    Locking,
-    Operation,
-    Purger,
-    Queue,
-    Revalidating,
-    Storage,
-)
+from .picture import Image
+from .protocols import Detector, Engine, Loader, Operation, Purger, Queue, Storage
 from .segment import Segment
 from .studio import Studio
 from .tones import shades

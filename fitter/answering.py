@@ -13,6 +13,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
+from fitter.abilities import Awaited, Working
 from fitter.config import Settings
 from fitter.errors import FitterError, LimitExceeded
 from fitter.flow.actions import Actions
@@ -29,7 +30,6 @@ from fitter.flow.replying import ACTIONS, PICTURES, Replying, instead
 from fitter.flow.request import Request
 from fitter.flow.response import Response
 from fitter.flow.telling import Telling
-from fitter.protocols import Awaited, Working
 from fitter.studio import Studio, plugins
 from fitter.url.actions import NAMES, ActionGrammar
 

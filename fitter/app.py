@@ -13,8 +13,9 @@ from tornado.routing import PathMatches, Rule
 from fitter import metrics
 from fitter.answering import Answering
 from fitter.config import Settings
+from fitter.flow.arrivals import Arrivals
 from fitter.flow.credentials import Credentials
-from fitter.flow.upload import Places, Upload
+from fitter.flow.upload import Upload
 from fitter.url.actions import NAMES
 from fitter.url.signature import Signer
 from fitter.web.action import ActionHandler
@@ -45,14 +46,14 @@ class App:
         self.draining = False
         self.upload = self._uploading()
         self.credentials = _credentials(settings, self.signer)
-        self.places = Places(settings.upload.at_once)
+        self.arrivals = Arrivals(settings.upload.at_once)
         self._measuring = PeriodicCallback(self.measure, _MEASURED)  # of several fronts, any one tells of all
 
     def _uploading(self) -> Upload | None:
         if self.studio.uploads is None:
             return None
-        section = self.settings.upload
-        return Upload(self.flow, self.purge, self.studio.uploads, section.types, section.prefix)
+        section, base = self.settings.upload, self.settings.server.public_url or ""
+        return Upload(self.flow, self.purge, self.studio.uploads, section.types, section.prefix, base)
 
     async def start(self) -> None:
         """Start the workers; they get ready meanwhile."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from fitter import documents, permissions, resolve, uploading
+from fitter import documents, keeping, permissions, resolve, uploading
 from fitter.config import KINDS, Plugin, Settings, listed
 from fitter.problems import ConfigError, Problem
 from fitter.security import Security
@@ -101,7 +101,7 @@ def read(text: str, name: str, change: Change | None = None) -> Reading:
     makers, found = _plugins(document, settings or Settings.model_construct())
     found += _operation_problems(document.data.get("operations"))
     if settings is not None and not found:  # they speak of the operations
-        found = [*permissions.problems(settings), *uploading.problems(settings)]
+        found = [*permissions.problems(settings), *uploading.problems(settings), *keeping.problems(settings)]
     problems += _unless_known(document, found, document.problems)
     return Reading(document, problems, makers, settings)
 

@@ -89,7 +89,7 @@ class BadParameters(BadRequest):
 
     def __init__(self, detail: str = "", problems: Sequence[tuple[str, str]] = ()) -> None:
         """Take all problems, each the name of a parameter and what is wrong with it."""
-        super().__init__(detail or " ".join(f"{name}: {text}." for name, text in problems))
+        super().__init__(detail or " ".join(f"{name}: {_ended(text)}" for name, text in problems))
         self.problems = tuple(problems)
 
 
@@ -263,6 +263,10 @@ class TooSlow(DeadlineExceeded):
     """A worker was at the picture and did not finish within the deadline."""
 
     code, title = "too_slow", "Picture takes too long"
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith("?") else f"{text}."
 
 
 def _tree(kind: type[FitterError]) -> Iterator[type[FitterError]]:

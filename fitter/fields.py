@@ -86,6 +86,11 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+Folders = Annotated[
+    str,
+    Field(pattern=r"^([A-Za-z0-9_][A-Za-z0-9._-]*/)*$", max_length=200),
+    Says("folders, each with a slash behind it, such as pictures/"),
+]
 Bytes = Annotated[
     int,
     BeforeValidator(lambda value: _whole(_scaled(_BYTES, "size")(value))),

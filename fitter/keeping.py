@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from fitter.fields import Duration
+from fitter.abilities import Locking
+from fitter.fields import Duration, Folders
+from fitter.problems import Problem
+from fitter.resolve import follows
 from fitter.section import Section
+
+if TYPE_CHECKING:
+    from fitter.config import Settings
 
 
 class Shard(Section):
@@ -24,7 +31,7 @@ class Naming(Section):
 
     names: Literal["hashed", "readable"] = "hashed"
     """Digests alone, or the source and the operations as far as they can be read, with digests behind them."""
-    prefix: str = Field("", pattern=r"^([A-Za-z0-9_][A-Za-z0-9._-]*/)*$", max_length=200)
+    prefix: Folders = ""
     """What all names begin with: folders, each with a slash behind it, such as ``pictures/``."""
     shard: Shard = Shard()
     """Folders that spread results, named by the first digits of a digest of their source."""
@@ -59,3 +66,9 @@ class Sources(Section):
     """How long after that its pictures are still answered when the origin fails, where the origin does not say."""
     missing: Duration = Field(10.0, ge=0, le=86_400)
     """How long a source that is not there is not looked for again."""
+
+
+def problems(settings: Settings) -> Iterator[Problem]:
+    """What is wrong with the sections beside the others."""
+    if settings.herd.lock is not None and not any(follows(one.use, Locking) for one in settings.result_storage):
+        yield Problem(("herd", "lock"), "needs a result storage with locks, such as fitter.storages.redis.RedisStorage")

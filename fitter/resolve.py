@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -47,6 +48,15 @@ def dotted(path: str) -> Any:
         raise Unresolved([Problem(("use",), f"{path} cannot be imported: {error!r}")]) from error
 
 
+def follows(path: str, kind: type) -> bool:
+    """Whether the dotted path names a class that has all the methods of a protocol."""
+    try:
+        found = dotted(path)
+    except Unresolved:  # said of that plugin already
+        return False
+    return isinstance(found, type) and issubclass(found, kind)
+
+
 def _nothing(path: str) -> str:
     near = nearest(path, _KNOWN)
     return f"there is no {path}" + (f"; did you mean {near}?" if near and near != path else "")
@@ -70,6 +80,8 @@ def plugin(use: str, given: Mapping[str, Any], kind: type, inherited: Callable[[
     if not isinstance(found, type) or lacking:
         lacks = f", it lacks {', '.join(lacking)}" if lacking else ""
         raise Unresolved([Problem(("use",), f"{use} is no {kind.__name__.lower()}{lacks}")])
+    if odd := next((name for name in needed if not _takes(found, name, kind)), None):
+        raise Unresolved([Problem(("use",), f"{use} is no {kind.__name__.lower()}, its {odd} takes other arguments")])
     model: type[Options] = getattr(found, "Options", Options)
     defaults = {
         name: inherited(mark.setting)
@@ -89,6 +101,20 @@ def plugin(use: str, given: Mapping[str, Any], kind: type, inherited: Callable[[
             raise Unresolved([Problem(("use",), f"{use} cannot be made: {error!r}")]) from error
 
     return make
+
+
+def _takes(plugin: type, name: str, kind: type) -> bool:
+    """Whether a method can be called as the protocol's is; of what is no plain function nobody knows."""
+    method = inspect.getattr_static(plugin, name)
+    if not inspect.isfunction(method):
+        return True
+    wanted = inspect.signature(getattr(kind, name)).parameters.values()
+    named = [one.name for one in wanted if one.kind is one.KEYWORD_ONLY]
+    try:
+        inspect.signature(method).bind(*[None] * (len(wanted) - len(named)), **dict.fromkeys(named))
+    except TypeError:
+        return False
+    return True
 
 
 def operation(path: str) -> type[Segment]:

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 
 from fitter.errors import BadArgument
-from fitter.protocols import Detector, Image
+from fitter.picture import Image
+from fitter.protocols import Detector
 from fitter.values import Output, Size, plain
 from fitter.wording import explain, field_says, place
 

@@ -20,7 +20,7 @@ from typing import Any, Self
 
 import fitter
 from fitter import configfile, metrics, permissions, resolve, uploading
-from fitter.config import Settings, Writing
+from fitter.config import Settings
 from fitter.flow.admission import Admission
 from fitter.flow.blocked import Blocked
 from fitter.flow.calling import close
@@ -40,9 +40,11 @@ from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
 from fitter.flow.uploads import Guarded, Uploads
 from fitter.jobs import Job
+from fitter.protocols import Storage
 from fitter.url.signature import Signer
 from fitter.workers.greeting import hello
 from fitter.workers.pool import Pool
+from fitter.writing import Writing
 
 _log = logging.getLogger("fitter.jobs")
 
@@ -74,7 +76,7 @@ class Studio:
         self._plugins = {section: plugins(settings, section) for section in _SECTIONS}
         place = uploading.place(settings) if settings.upload.enabled else None
         self._uploads_at = "" if place is None else f"{place[0]}[{place[1]}]"
-        self.uploads = None if place is None else Uploads(self._plugins[str(place[0])][self._uploads_at])
+        self.uploads = None if place is None else self._uploads(str(place[0]))
         self._keep_sources, self._keep_results = Keep(), Keep()  # apart: a source may be called like a result
         self.flow = replace(self._flow(), elsewhere=elsewhere)
 
@@ -111,6 +113,11 @@ class Studio:
             negotiate=_negotiate(settings.output),
             blocked=Blocked(settings.security.blocked_sources),
         )
+
+    def _uploads(self, section: str) -> Uploads:
+        loaders = [plugin for name, plugin in self._plugins["loader"].items() if name != self._uploads_at]
+        beside = [plugin for plugin in loaders if isinstance(plugin, Storage)]
+        return Uploads(self._plugins[section][self._uploads_at], beside)
 
     def _tiers(self, section: str) -> list[Tier]:
         patience = self.settings.engine.deadline / 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, SecretStr
 
-from fitter.fields import Bytes, Duration, SourceFormat
+from fitter.errors import SourceNotAllowed
+from fitter.fields import Bytes, Duration, Folders, Says, SourceFormat
+from fitter.flow.blocked import Blocked
 from fitter.problems import Problem
 from fitter.protocols import Storage
-from fitter.resolve import Unresolved, dotted
+from fitter.resolve import follows
 from fitter.section import Section
+from fitter.url.plan import Plan
 
 if TYPE_CHECKING:
     from fitter.config import Settings
@@ -22,6 +26,7 @@ Place = tuple[str, int]
 """A section of plugins, and which of its entries."""
 
 _PLACE = re.compile(r"(loader|storage)(?:\[([0-9]{1,3})\])?")
+PlaceName = Annotated[str, Field(pattern=rf"^{_PLACE.pattern}$"), Says("loader, storage, or one of them: storage[1]")]
 
 
 class Upload(Section):
@@ -34,12 +39,12 @@ class Upload(Section):
     characters each, such as `openssl rand -hex 32` makes."""
     allow_unsigned: bool = False
     """Whether everybody who reaches the server may upload, replace and delete, as in thumbor."""
-    to: str | None = Field(None, pattern=rf"^{_PLACE.pattern}$")
+    to: PlaceName | None = None
     """Where uploads are kept: a loader or a storage of this file that is a storage, such as loader or storage[1]; null
     is the only one that there is. What is kept in a storage with a bound or a ttl may be evicted, uploads too."""
     methods: list[Literal["POST", "PUT", "DELETE"]] = Field(["POST", "PUT", "DELETE"])
     """What may be done: POST adds under a key of the server's choice, PUT adds or replaces, DELETE removes."""
-    prefix: str = Field("uploads/", pattern=r"^([A-Za-z0-9_][A-Za-z0-9._-]*/)*$", max_length=200)
+    prefix: Folders = "uploads/"
     """What the keys begin with that the server chooses: folders, each with a slash behind it."""
     max_bytes: Bytes | None = Field(None, ge=1)
     """Bytes of an upload; null is ``limits.source_bytes``, above which no source is read."""
@@ -67,6 +72,8 @@ def problems(settings: Settings) -> Iterator[Problem]:
     """What is wrong with the section beside the others."""
     upload = settings.upload
     if not upload.enabled:
+        if settings.thumbor.uploads:
+            yield Problem(("thumbor", "uploads"), "needs upload.enabled: true, for it only says where uploads are had")
         return
     if place(settings) is None:
         yield Problem(("upload", "to"), _unplaced(settings))
@@ -76,6 +83,20 @@ def problems(settings: Settings) -> Iterator[Problem]:
     if upload.max_bytes is not None and upload.max_bytes > settings.limits.source_bytes:
         most = settings.limits.source_bytes
         yield Problem(("upload", "max_bytes"), f"must be at most limits.source_bytes, which is {most}: no more is read")
+    if not upload.methods:
+        yield Problem(("upload", "methods"), "must name POST, PUT or DELETE: without one nothing can be uploaded")
+    if upload.folder is not None and not (upload.folder.is_dir() and os.access(upload.folder, os.W_OK | os.X_OK)):
+        yield Problem(("upload", "folder"), f"must be a folder that can be written, got {str(upload.folder)!r}")
+    if _is_blocked(settings, upload.prefix):
+        yield Problem(("upload", "prefix"), "is blocked by security.blocked_sources: nobody would get what is uploaded")
+
+
+def _is_blocked(settings: Settings, prefix: str) -> bool:
+    try:
+        Blocked(settings.security.blocked_sources)(Plan((), f"{prefix}{'0' * 32}/image"))
+    except SourceNotAllowed:
+        return True
+    return False
 
 
 def _unplaced(settings: Settings) -> str:
@@ -87,12 +108,6 @@ def _unplaced(settings: Settings) -> str:
 
 def _able(settings: Settings) -> list[Place]:
     sections = {"loader": settings.loader, "storage": settings.storage}
-    return [(name, at) for name, listed in sections.items() for at, one in enumerate(listed) if _is_storage(one.use)]
-
-
-def _is_storage(path: str) -> bool:
-    try:
-        found = dotted(path)
-    except Unresolved:  # said of that plugin already
-        return False
-    return isinstance(found, type) and issubclass(found, Storage)
+    return [
+        (name, at) for name, listed in sections.items() for at, one in enumerate(listed) if follows(one.use, Storage)
+    ]

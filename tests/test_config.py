@@ -363,12 +363,25 @@ UPLOADING = [
         "upload.tokens[0]: must be a list, each text of at least 16",
     ),
     ("enabled: true, max_bytes: 1GiB", f"loader: {FILES}", "upload.max_bytes: must be at most limits.source_bytes"),
-    ("enabled: true, prefix: ../", f"loader: {FILES}", "upload.prefix: "),
+    ("enabled: true, prefix: ../", f"loader: {FILES}", "upload.prefix: must be folders, each with a slash behind it"),
+    ("enabled: true, to: result_storage", f"loader: {FILES}", "upload.to: must be loader, storage, or one of them"),
+    ("enabled: true, methods: []", f"loader: {FILES}", "upload.methods: must name POST, PUT or DELETE"),
+    ("enabled: true, folder: /nowhere/at/all", f"loader: {FILES}", "upload.folder: must be a folder that can be"),
+    ("enabled: true, prefix: secret/", f"loader: {FILES}", "upload.prefix: is blocked by security.blocked_sources"),
+    ("enabled: false", f"loader: {FILES}\nthumbor: {{uploads: true}}", "thumbor.uploads: needs upload.enabled: true"),
 ]
 
 
+def test_what_would_do_nothing_is_said() -> None:
+    assert problems(f"{BARE}herd: {{lock: 2s}}\nresult_storage: {FILES}") == [
+        "3: herd.lock: needs a result storage with locks, such as fitter.storages.redis.RedisStorage"
+    ]
+    (queue,) = problems(f"{BARE}queue: {FILES}")
+    assert "fitter.storages.files.FileStorage is no queue, its put takes other arguments" in queue
+
+
 def test_uploads_have_one_place_and_somebody_who_may() -> None:
-    key = f"security: {{keys: ['{KEY}']}}\n"
+    key = f"security: {{keys: ['{KEY}'], blocked_sources: [secret/*]}}\n"
     told = [(" ".join(problems(f"{key}{rest}\nupload: {{{upload}}}")), words) for upload, rest, words in UPLOADING]
     assert [line for line, words in told if words not in line] == []
     everybody = f"security: {{allow_unsigned: true}}\nloader: {FILES}\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from fitter import uploading
@@ -29,7 +29,7 @@ def look(reading: Reading, *, live: bool = False) -> tuple[list[str], Mapping[st
     """
     settings = reading.for_engine()
     engine, found = _ask(settings) if settings else ({}, [])
-    problems = [*reading.problems, *asyncio.run(_make(reading, live)), *found]
+    problems = [*reading.problems, *asyncio.run(_make(reading, live)), *found, *_unread(reading.found, engine)]
     return [reading.document.locate(one) for one in sorted(problems, key=reading.document.line)], engine
 
 
@@ -72,6 +72,16 @@ async def _try(path: Path, plugin: Any, *, writes: bool) -> Problem | None:
     except Exception as error:  # as above
         return Problem(path, f"it cannot be checked: {error!r}")
     return None
+
+
+def _unread(settings: Settings | None, engine: Mapping[str, Any]) -> Iterator[Problem]:
+    """The formats of uploads that the engine does not read."""
+    read: list[str] = engine.get("read", [])
+    for at, format in enumerate(settings.upload.types if settings is not None else []):
+        if read and format not in read:
+            yield Problem(
+                ("upload", "types", at), f"must be one that the engine reads ({', '.join(read)}), got {format}"
+            )
 
 
 def _ask(settings: Settings) -> tuple[Mapping[str, Any], list[Problem]]:

@@ -1,4 +1,4 @@
-"""What several commands share: the option for the configuration, and how problems are shown."""
+"""What several commands share: options, and how problems are shown."""
 
 from __future__ import annotations
 
@@ -16,6 +16,14 @@ config_option = click.option(
     default="fitter.conf",
     show_default=True,
     help="The configuration file; also the variable FITTER_CONFIG.",
+)
+
+sources_option = click.option(
+    "--sources",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    show_default=True,
+    help="The folder with watermarks and other further pictures.",
 )
 
 

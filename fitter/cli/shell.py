@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from fitter import resolve
-from fitter.cli.options import Refused
+from fitter.cli.options import Refused, sources_option
 from fitter.config import Settings
 from fitter.local.console import Console
 from fitter.local.preview import KINDS, Preview, kind_of
@@ -33,13 +33,7 @@ _MOST = 100, 40  # columns and lines of a preview
     show_default=True,
     help="How pictures are shown: by a protocol of the terminal, in half blocks, or as a file whose name is told.",
 )
-@click.option(
-    "--sources",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    show_default=True,
-    help="The folder with watermarks and other further pictures.",
-)
+@sources_option
 @click.option("--config", "settings_file", type=click.Path(path_type=Path), help="As for fitter transform.")
 @click.argument("file", required=False)
 def shell(preview: str, sources: Path, settings_file: Path | None, file: str | None) -> None:

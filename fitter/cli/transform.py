@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from fitter.cli.options import Refused
+from fitter.cli.options import Refused, sources_option
 from fitter.cli.tally import Tally
 from fitter.errors import FitterError
 from fitter.local.backup import Backup
@@ -27,13 +27,7 @@ _FORMATS = click.Choice(["jpeg", "png", "webp", "avif", "gif", "jxl", "tiff"])
 @click.option("--jobs", type=click.IntRange(1, 256), help="Pictures at once; left out: as many as cores.")
 @click.option("--force", is_flag=True, help="Replace results that are there; left out: they are skipped.")
 @click.option("--keep-suffix", is_flag=True, help="a.png becomes a.png.webp instead of a.webp.")
-@click.option(
-    "--sources",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    show_default=True,
-    help="The folder with watermarks and other further pictures.",
-)
+@sources_option
 @click.option(
     "--backup",
     metavar="URL",

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 @click.option(
     "--print", "only_print", is_flag=True, help="Only print signed URLs to send with PUT (POST without a key) to."
 )
-@click.option("--seconds", default=600, show_default=True, help="How long a printed URL is good.")
+@click.option(
+    "--seconds", type=click.IntRange(1), default=600, show_default=True, help="How long a printed URL is good."
+)
 @click.argument("files", nargs=-1)
 def upload(
     file: Path,
@@ -37,35 +39,46 @@ def upload(
 ) -> None:
     """Upload FILES and print the key that each has now.
 
-    The upload is signed with the first key of the configuration. With --print no server is asked: the URL is for
-    somebody else, such as a browser, and good for one method and one key.
+    The upload is signed with the first key of the configuration; where it has none, the first token is sent. With
+    --print no server is asked: the URL is for somebody else, such as a browser, and good for one method and one key.
     """
     try:
         settings = load(file)
     except ConfigError as error:
         raise Refused(error) from None
-    client = _client(settings, server)
+    client = _client(settings, server, only_print=only_print)
+    _check(files, source, delete=delete, only_print=only_print)
     if only_print:
         method = "DELETE" if delete else "PUT" if source or delete else "POST"
         for one in files if delete else [source or ""]:
             click.echo(client.upload_url(method, one, seconds=seconds))
         return
-    if not files or (source and len(files) > 1):
-        raise click.UsageError("Name the files to upload; with --key, one of them.")
     failed = [problem for one in files if (problem := _done(client, one, source or "", delete))]
     if failed:
         raise click.ClickException("\n".join(failed))
 
 
-def _client(settings: Settings, server: str | None) -> Client:
+def _check(files: tuple[str, ...], source: str | None, *, delete: bool, only_print: bool) -> None:
+    """Whether the words and options go together; raises UsageError."""
+    if delete and (source or not files):
+        raise click.UsageError("Name the keys to delete, without --key.")
+    if only_print and files and not delete:
+        raise click.UsageError("With --print no file is sent; the URL is for the key of --key, or for a new one.")
+    if not (only_print or files) or (source and len(files) > 1):
+        raise click.UsageError("Name the files to upload; with --key, one of them.")
+
+
+def _client(settings: Settings, server: str | None, *, only_print: bool) -> Client:
     from fitter.client import Client  # with requests, for which no other command should wait
 
-    if not settings.signing_keys:
+    place, keys, tokens = server or settings.server.url(), settings.signing_keys, settings.upload.tokens
+    base, segments = place if "//" in place else f"http://{place}", settings.thumbor.segments
+    if keys:
+        first = keys[0]
+        return Client(base, first.secret.decode(), first.algorithm, first.length, segments)
+    if not settings.upload.allow_unsigned and (only_print or not tokens):
         raise click.ClickException("security.keys has no key to sign uploads with.")
-    first = settings.signing_keys[0]
-    place = server or settings.server.url()
-    base = place if "//" in place else f"http://{place}"
-    return Client(base, first.secret.decode(), first.algorithm, first.length, settings.thumbor.segments)
+    return Client(base, segments=segments, token=tokens[0].get_secret_value() if tokens else "")
 
 
 def _done(client: Client, name: str, source: str, delete: bool) -> str:

@@ -62,10 +62,13 @@ class Client(Addresses):
         if name and not source:
             headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
         answer = self._ask("PUT" if source else "POST", source, file, headers)
-        said: dict[str, Any] = answer.json()
-        path = str(said["url"])
-        url = path if urlsplit(path).netloc else self._base + path
-        return Uploaded(said["key"], url, said["size"], said["type"], said["width"], said["height"])
+        try:
+            said: dict[str, Any] = answer.json()
+            path = str(said["url"])
+            url = path if urlsplit(path).netloc else self._base + path
+            return Uploaded(said["key"], url, said["size"], said["type"], said["width"], said["height"])
+        except (requests.JSONDecodeError, KeyError, TypeError):
+            raise Refused(answer.status_code, detail=f"What {self.base} answers is no answer of fitter's.") from None
 
     def delete(self, source: str) -> None:
         """Delete what was uploaded under a key, and forget what was made of it; raises as ``upload``."""
@@ -92,7 +95,7 @@ class Client(Addresses):
             )
         except requests.RequestException as error:
             raise NotReached(f"{self.base} does not answer: {error}") from error
-        if not answer.ok:
+        if not 200 <= answer.status_code < 300:  # a redirect, which a proxy may answer with, has done nothing
             raise Refused.by(answer)
         return answer
 

@@ -30,4 +30,6 @@ class Refused(Failed):
         except requests.JSONDecodeError:
             problem = {}
         said = problem if isinstance(problem, dict) else {}
-        return cls(answer.status_code, str(said.get("code", "")), str(said.get("detail", "")))
+        where = answer.headers.get("Location")
+        detail = f"It is redirected to {where}; name that as the base." if where else answer.reason or ""
+        return cls(answer.status_code, str(said.get("code", "")), str(said.get("detail", detail)))

@@ -7,8 +7,8 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Iterable
 
+from fitter.abilities import Announcing
 from fitter.errors import FitterError
-from fitter.protocols import Announcing
 
 _log = logging.getLogger("fitter.purge")
 _PATIENCE = 2.0  # seconds that telling may take

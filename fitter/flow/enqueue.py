@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 
 from fitter import metrics
+from fitter.abilities import Awaited
 from fitter.errors import FitterError, Overloaded, QueueFailed
 from fitter.flow.breaker import Breaker
 from fitter.flow.calling import call
 from fitter.jobs import Job
-from fitter.protocols import Awaited, Queue
+from fitter.protocols import Queue
 
 _PATIENCE = 2.0  # seconds for taking a job in
 _INSTEAD = "/get, or the picture's own URL, still makes it."

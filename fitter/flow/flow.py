@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field, replace
 
 from fitter.blob import Blob
@@ -27,6 +27,7 @@ from fitter.flow.lock import Lock
 from fitter.flow.naming import Naming
 from fitter.flow.negotiate import Negotiate
 from fitter.flow.order import Found, Order
+from fitter.flow.origins import Origins
 from fitter.flow.recall import Recall
 from fitter.flow.receive import receive
 from fitter.flow.seen import Seen, left, noted, read
@@ -204,16 +205,16 @@ class Flow:
             return False
 
     async def there(self, order: Order, trace: Trace) -> Answer | None:
-        """The answer, if it is kept and nobody need be asked about it.
+        """The answer, if it is kept and its sources are still as they were, as far as anybody says.
 
         Raises:
             SourceNotFound: a source is gone.
         """
-        kept = await self._kept(order, trace)
-        if kept is None or self.current.verdict(order.plan, kept.sources) >= Verdict.DUE:
-            return None
-        trace.cache = "hit"
-        return self._answer(order, kept)
+        with suppress(*Origins.FAILURES):
+            if (kept := await self._good(order, trace)) is not None:
+                trace.cache = "hit"
+                return self._answer(order, kept)
+        return None
 
     def _may_keep(self, order: Order, found: Found, blob: Blob) -> bool:
         if not order.output.stored or blob.facts.get("provisional"):

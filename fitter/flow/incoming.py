@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import unquote
 
 from fitter.blob import Descriptor
 from fitter.errors import BadRequest, LengthRequired
@@ -23,7 +24,7 @@ class Incoming:
         Raises:
             LengthRequired: there is no body.
             SourceTooLarge: it says that it is larger.
-            BadRequest: it is not to be read.
+            BadRequest: it is not to be read, or its name is not.
             StoreFull: nothing can be written into the folder.
         """
         if "Content-Length" not in headers and "Transfer-Encoding" not in headers:
@@ -36,7 +37,8 @@ class Incoming:
             raise too_large(most)
         self._spool = Spool(most, folder)
         self._form = Multipart(line, self._spool.write) if line else None
-        self._said = headers.get("Slug") or file_name(headers.get("Content-Disposition", ""))
+        slug, disposition = (_written(headers.get(name, "")) for name in ("Slug", "Content-Disposition"))
+        self._said = unquote(slug) or file_name(disposition)
 
     @property
     def name(self) -> str:
@@ -58,3 +60,11 @@ class Incoming:
         if self._form:
             self._form.end()
         return self._spool.done()
+
+
+def _written(header: str) -> str:
+    """What clients write in UTF-8 arrives as Latin-1, as HTTP once said."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header

@@ -8,6 +8,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
+from fitter.abilities import Linking
 from fitter.blob import Blob
 from fitter.flow.calling import call
 from fitter.flow.flow import Answer
@@ -18,7 +19,6 @@ from fitter.flow.recall import Recall
 from fitter.flow.response import Response
 from fitter.flow.tier import Tier
 from fitter.flow.trace import Trace
-from fitter.protocols import Linking
 from fitter.values import Output
 
 _log = logging.getLogger("fitter.storage")

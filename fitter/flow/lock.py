@@ -8,9 +8,9 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from fitter.abilities import Locking
 from fitter.flow.keep import Keep
 from fitter.flow.tier import Tier
-from fitter.protocols import Locking
 
 _SHORTEST, _LONGEST = 0.01, 0.1  # seconds between two looks at a lock that somebody has
 _SHARE = 4  # of what was waited already, a 4th more may be lost between two looks

@@ -66,6 +66,8 @@ class Multipart:
             self._write(bytes(self._buffer[:end]))
         else:
             self._pass_over(end)
+        if at >= 0:
+            self._pass_over(len(self._line))  # boundaries count, or parts without a byte could go on for ever
         del self._buffer[: end if at < 0 else end + len(self._line)]
         if at >= 0:
             self._step, self._inside = Multipart._border, False
@@ -95,7 +97,7 @@ class Multipart:
         if end < 0:
             return False
         self._open(_headers(bytes(self._buffer[2:end]).decode("utf-8", "replace")))
-        self._pass_over(end)
+        self._pass_over(end + 4)
         del self._buffer[: end + 4]
         self._step = Multipart._body
         return True
@@ -120,7 +122,7 @@ class Multipart:
 
 
 def file_name(disposition: str) -> str:
-    """The name in a Content-Disposition; empty where there is none."""
+    """The name in a Content-Disposition; empty where there is none. Raises BadRequest for one that cannot be read."""
     return _headers(f"Content-Disposition: {disposition}")["filename"] or ""
 
 
@@ -130,5 +132,8 @@ def _headers(text: str) -> dict[str, str | None]:
         name, _, value = line.partition(":")
         if name.strip().lower() == "content-disposition":
             message["Content-Disposition"] = value.strip().replace("\r", " ").replace("\n", " ")
-    field = message.get_param("name", header="content-disposition")
-    return {"filename": message.get_filename(), "name": field if isinstance(field, str) else None}
+    try:
+        file, field = message.get_filename(), message.get_param("name", header="content-disposition")
+    except (ValueError, TypeError):  # the library does not expect all charsets, nor all ways of numbering pieces
+        raise BadRequest("The name in a Content-Disposition cannot be read; send it in UTF-8.") from None
+    return {"filename": file, "name": field if isinstance(field, str) else None}

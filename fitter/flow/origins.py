@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
+from fitter.abilities import Revalidating
 from fitter.blob import Blob, Version
 from fitter.errors import FitterError, OriginFailed, OriginTimeout, Overloaded, SourceNotFound
 from fitter.flow.calling import call
 from fitter.flow.seen import Source
-from fitter.protocols import Loader, Revalidating
+from fitter.protocols import Loader
 
 _log = logging.getLogger("fitter.loader")
 

@@ -7,11 +7,12 @@ import time
 from dataclasses import dataclass, field
 
 from fitter import metrics
+from fitter.abilities import Distant, Locking
 from fitter.blob import Blob
 from fitter.flow.breaker import Breaker
 from fitter.flow.calling import call
 from fitter.flow.haste import Haste
-from fitter.protocols import Distant, Locking, Storage
+from fitter.protocols import Storage
 
 _WRITING = 30.0  # seconds; nobody waits for it but the end of the server
 

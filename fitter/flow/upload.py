@@ -6,13 +6,12 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fitter.blob import Blob, Descriptor
-from fitter.errors import Conflict, Overloaded, PreconditionFailed, SourceNotFound, UnsupportedImage
+from fitter.errors import Conflict, PreconditionFailed, SourceNotFound, UnsupportedImage
 from fitter.flow.flow import Flow
 from fitter.flow.purge import Purge
 from fitter.flow.seen import Source
@@ -35,6 +34,7 @@ class Upload:
     uploads: Uploads
     types: Sequence[str]
     prefix: str
+    public_url: str = ""  # what stands before paths
 
     async def add(self, name: str, file: Descriptor, prefix: str | None = None) -> Uploaded:
         """Keep a picture under a key of its own.
@@ -110,26 +110,5 @@ class Upload:
         source = await Source.found(Blob(file, media_type, now, {UPLOADED: True}), now)
         await self.uploads.put(key, source.noted)
         _log.info("uploaded %r", key)
-        return Uploaded(key, address(self.flow.grammar, self.flow.signer, "", key), file.size, media_type, *size)
-
-
-class Places:
-    """How many uploads may arrive at once."""
-
-    def __init__(self, most: int) -> None:
-        self._free = most
-
-    @contextmanager
-    def place(self) -> Iterator[None]:
-        """A place from before the body comes until the end.
-
-        Raises:
-            Overloaded: all are taken.
-        """
-        if not self._free:
-            raise Overloaded("Too many uploads are arriving; try again in a moment.")
-        self._free -= 1
-        try:
-            yield
-        finally:
-            self._free += 1
+        url = self.public_url + address(self.flow.grammar, self.flow.signer, "", key)
+        return Uploaded(key, url, file.size, media_type, *size)

@@ -19,7 +19,7 @@ class Uploaded:
     """A source that was uploaded."""
 
     key: str
-    url: str  # the signed path of the picture as it is
+    url: str  # the signed path of the picture as it is, with server.public_url in front
     size: int  # bytes
     type: str
     width: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,8 @@ class Uploads:
     """
 
     storage: Storage
+    beside: Sequence[Storage] = ()
+    """Loaders that are storages too: what people put there is not to be hidden by an upload."""
 
     async def get(self, key: str) -> Blob | None:
         """What was uploaded under a key."""
@@ -45,8 +47,11 @@ class Uploads:
 
     async def find(self, key: str) -> Blob | None:
         """Whatever is there under a key; raises as ``put``."""
-        found: Blob | None = await _try("read", self.storage.get, key)
-        return found
+        for storage in (self.storage, *self.beside):
+            found: Blob | None = await _try("read", storage.get, key)
+            if found is not None:
+                return found
+        return None
 
     async def put(self, key: str, blob: Blob) -> None:
         """Keep an upload, and look whether it is there: storages leave out what is too large for them.
@@ -56,7 +61,7 @@ class Uploads:
             StoreFull: there is no room for it.
         """
         await _try("keep", self.storage.put, key, blob)
-        kept = await self.find(key)
+        kept: Blob | None = await _try("read", self.storage.get, key)
         if kept is None or kept.size != blob.size:
             raise StoreFull("The storage of uploads did not keep it: it may be too large for it, or there is no room.")
 
@@ -81,8 +86,8 @@ class Guarded:
         await call(self.storage.put, key, blob)
 
     async def delete(self, key: str) -> None:
-        """Forget a key, unless it was uploaded."""
-        if await Uploads(self.storage).get(key) is None:
+        """Forget a key, unless it was uploaded; what lies below one may have been, so it stays."""
+        if not key.endswith("/") and await Uploads(self.storage).get(key) is None:
             await call(self.storage.delete, key)
 
 

@@ -11,11 +11,13 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field
 
 import fitter
 from fitter import Blob, Bytes, Duration, Version
+from fitter.fields import Says
 from fitter.storages import atomic
 from fitter.storages.eviction import Allowance
 from fitter.storages.handed import hand
@@ -68,9 +70,15 @@ class FileStorage:
         ttl: Duration | None = Field(
             None, gt=0, description="For how long what is kept is found; null: until it is removed to make room."
         )
-        accel: str | None = Field(
+        accel: (
+            Annotated[
+                str,
+                Field(pattern=r"^/([A-Za-z0-9._~/-]*/)?$"),
+                Says("a path such as /_results/ with a slash at both ends"),
+            ]
+            | None
+        ) = Field(
             None,
-            pattern=r"^/([A-Za-z0-9._~/-]*/)?$",
             description="Where nginx or Apache, if it sends results by itself, finds the folder `.fitter/handed` of "
             "the root: a location such as `/_results/` for `X-Accel-Redirect`, or its path for `X-Sendfile`. The disk "
             "must have extended attributes.",
@@ -144,10 +152,13 @@ class FileStorage:
         """Whether something can be kept in the folder, and deleted; raises as ``check``."""
         key = f"fitter-check-{secrets.token_hex(8)}"
         try:
-            atomic.write(self.root, own_names(key), lambda file: seal(file, key, Blob(b"")), sync=False)
+            atomic.write(self.root, own_names(key), self._sealing(key, Blob(b"")), sync=False)
+            kept = self.get(key)
             self._remove(key)
         except OSError as error:
             raise OSError(f"nothing can be kept in {self.root}: {error.strerror}") from None
+        if self._accel is not None and (kept is None or not kept.place):
+            raise OSError(f"accel needs extended attributes and hard links, and the disk of {self.root} lacks one")
 
     def _sealing(self, key: str, blob: Blob) -> Callable[[int], int]:
         end, plain = ending(self._ttl), self._accel is not None

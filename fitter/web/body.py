@@ -63,7 +63,7 @@ class BodyHandler(ImageHandler):
     def _expect(self) -> None:
         settings = self._app.settings.upload
         most = settings.max_bytes or self._app.settings.limits.source_bytes
-        self._held.enter_context(self._app.places.place())
+        self._held.enter_context(self._app.arrivals.place())
         self._incoming = Incoming(self.request.headers, most, settings.folder)
         self._connection.set_max_body_size(_ENDLESS)
         self._connection.set_body_timeout(settings.deadline + _LINGER)

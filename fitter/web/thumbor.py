@@ -10,6 +10,7 @@ from fitter.flow.respond import HARMLESS, respond_error, respond_error_briefly
 from fitter.flow.response import Response
 from fitter.flow.uploaded import Uploaded
 from fitter.flow.uploads import is_uploaded
+from fitter.url.encoding import encode
 from fitter.web.upload import UploadHandler
 
 _ID = re.compile(r"[0-9a-f]{32}/[^/]+")
@@ -48,8 +49,7 @@ class ThumborHandler(UploadHandler):
         if self.request.method == "PUT":
             self._send(Response(204, {"Cache-Control": NOBODY}))
             return
-        place = uploaded.url.partition("/")[2].partition("/")[2]
-        headers = {"Content-Type": _PAGE, "Cache-Control": NOBODY, "Location": f"/{self.PLACE}/{place}"}
+        headers = {"Content-Type": _PAGE, "Cache-Control": NOBODY, "Location": f"/{self.PLACE}/{encode(uploaded.key)}"}
         self._send(Response(status, headers))
 
     def _fail(self, error: FitterError) -> None:

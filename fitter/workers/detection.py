@@ -7,7 +7,8 @@ import math
 from collections.abc import Sequence
 
 from fitter.focus import Spot
-from fitter.protocols import Detector, Image
+from fitter.picture import Image
+from fitter.protocols import Detector
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from fitter.blob import Blob
+from fitter.picture import Image
 from fitter.placeholders import Sample, placeholders
-from fitter.protocols import Image
 from fitter.url.plan import Plan
 from fitter.values import Output
 from fitter.workers import exif

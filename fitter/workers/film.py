@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fitter.errors import LimitExceeded
-from fitter.protocols import Image
+from fitter.picture import Image
 from fitter.values import MOVING, Output
 
 

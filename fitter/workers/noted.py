@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from fitter.protocols import Image, Operation
+from fitter.picture import Image
+from fitter.protocols import Operation
 from fitter.values import Box, Size
 
 Notes = list[dict[str, Any]]

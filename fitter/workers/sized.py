@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fitter.config import Limits
-from fitter.protocols import Image
+from fitter.picture import Image
 from fitter.values import Size
 
 

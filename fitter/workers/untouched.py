@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fitter.blob import Blob
-from fitter.protocols import Image
+from fitter.picture import Image
 from fitter.values import Output
 
 _MEDIA_TYPES = {"svg": "image/svg+xml"}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fitter.blob import Blob
-from fitter.protocols import Image
+from fitter.picture import Image
 from fitter.values import Output, Size
 from fitter.wishes import Wishes
 

@@ -139,6 +139,10 @@ def test_mistakes_of_all_sorts_at_once_and_at_a_start_too(tmp_path: Path, comman
             "fitter.conf:3: detector.use: plugins.Engine is no detector, it lacks find",
         ),
         ("engine:\n  png_filter: x", "fitter.conf:4: engine.png_filter: must be one of none, sub"),
+        (
+            "upload: {enabled: true,\n  types: [jpeg, heic]}",
+            "fitter.conf:4: upload.types[1]: must be one that the engine reads (jpeg, png, webp, gif, avif), got heic",
+        ),
     ],
 )
 def test_what_shows_only_when_it_is_made(tmp_path: Path, text: str, words: str) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import socket
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +106,38 @@ def test_purge_and_warm(client: Client, stage: Stage) -> None:
     assert [one.status for one in client.warm(["http://127.0.0.1:1/"])] == [0]
 
 
+class Proxy(BaseHTTPRequestHandler):
+    """Stands where fitter should: it leads to https, or greets."""
+
+    def do_DELETE(self) -> None:
+        self.send_response(301)
+        self.send_header("Location", "https://img.example.com/")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"hi")
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_what_is_no_answer_of_fitter_is_no_success() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as proxy:
+        threading.Thread(target=proxy.serve_forever, args=(0.01,), daemon=True).start()
+        client = Client(f"http://127.0.0.1:{proxy.server_port}", KEY, timeout=20)
+        for ask in (lambda: client.purge("a.png"), lambda: client.delete("a.png")):
+            with pytest.raises(Refused, match="301 It is redirected to https://img"):
+                ask()
+        with pytest.raises(Refused, match="no answer of fitter's"):
+            client.upload(PNG)
+        proxy.shutdown()
+
+
 def test_the_command(server: Server, stage: Stage, tmp_path: Path) -> None:
     def run(*arguments: str) -> Result:
         common = ["upload", "--config", str(stage.folder / "fitter.conf")]
@@ -122,6 +156,15 @@ def test_the_command(server: Server, stage: Stage, tmp_path: Path) -> None:
     printed = run("--print", "--key", "by/hand.png").stdout.strip()
     assert requests.put(printed, data=OTHER, timeout=20).status_code == 200
     assert requests.post(run("--print").stdout.strip(), data=PNG, timeout=20).status_code == 201
+    bare = tmp_path / "bare.conf"
+    bare.write_text(
+        "security: {allow_unsigned: true}\nloader: {use: fitter.storages.files.FileStorage, root: images}\n"
+        f"upload: {{enabled: true, tokens: ['{TOKEN}']}}\n"
+    )
+    assert run("--config", str(bare), "--key", "by/token.png", str(good)).stdout == "by/token.png\n"
+    assert "no key to sign" in run("--config", str(bare), "--print").stderr
     assert run("--delete", "by/hand.png").exit_code == 0
     assert server.get("60x40", "by/hand.png").status == 404
-    assert run().exit_code == 2
+    good_and_key = ("--delete", "--key", "x", "by/hand.png")
+    for words in ((), ("--print", "--delete"), ("--print", str(good)), good_and_key, ("--print", "--seconds", "0")):
+        assert run(*words).exit_code == 2, words

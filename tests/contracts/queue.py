@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from fitter import Job, Queue
+from fitter.abilities import Awaited, Working
 from fitter.errors import SourceNotFound
 from fitter.flow.calling import call, close
-from fitter.protocols import Awaited, Working
 from fitter.wishes import Wishes
 from tests.contracts.loader import NASTY
 

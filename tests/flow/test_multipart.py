@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitter.errors import BadRequest, FitterError, SourceTooLarge, StoreFull
-from fitter.flow.multipart import Multipart, boundary, file_name
+from fitter.flow.multipart import ROOM, Multipart, boundary, file_name
 from fitter.flow.spool import Spool
 from fitter.flow.uploaded import safe_name
 
@@ -46,6 +46,19 @@ def test_boundary_and_name() -> None:
     assert boundary("image/jpeg") is None
     assert boundary('multipart/form-data; charset=utf-8; boundary="a b"') == b"a b"
     assert file_name("attachment; filename*=UTF-8''k%C3%A4se.png") == "käse.png"
+
+
+def test_names_that_the_library_does_not_expect() -> None:
+    names = ("*=idna''x", "*=undefined''x", "*=a\0''x", "*=punycode''x-%ff", "*=a; filename*0=b", f"*{'9' * 5000}*=x")
+    for name in names:
+        with pytest.raises(BadRequest, match="cannot be read"):
+            file_name(f"attachment; filename{name}")
+
+
+def test_parts_without_a_byte_are_bounded() -> None:
+    form, part = Multipart(b"X", bytearray().extend), b"--X\r\n\r\n\r\n\r\n"
+    with pytest.raises(BadRequest, match="besides its file"):
+        form.feed(part * (2 * ROOM // len(part)))
 
 
 def test_names_that_are_safe() -> None:

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from fitter import Blob, Output
-from fitter.config import Writing
 from fitter.operations.autojpg import AutoJpg
+from fitter.writing import Writing
 from tests.contracts.operation import OperationContract
 from tests.engines.stage import flat, scene, source
 from tests.operations.encoded import soft

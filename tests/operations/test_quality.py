@@ -4,9 +4,9 @@ import pytest
 import pyvips
 
 from fitter import Blob, values
-from fitter.config import Writing
 from fitter.operations.quality import Quality
 from fitter.qualities import AutoQuality
+from fitter.writing import Writing
 from tests.contracts.operation import OperationContract
 from tests.engines.stage import scene
 from tests.material import photo

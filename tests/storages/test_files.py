@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import time
 from pathlib import Path
@@ -172,6 +173,18 @@ def test_what_is_handed_over_is_nothing_but_the_body(root: Path) -> None:
     (root / "a/b.fitter").write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     assert storage.get("a/b") is None
     assert not (root / "a/b.fitter").exists()
+
+
+def test_a_disk_that_cannot_hand_over_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files(root, accel="/x/").check_writing()
+
+    def unknown(*_: object) -> None:
+        raise OSError(errno.EOPNOTSUPP, "not supported")
+
+    monkeypatch.setattr(os, "setxattr", unknown)
+    with pytest.raises(OSError, match="needs extended attributes"):
+        files(root, accel="/x/").check_writing()
+    files(root).check_writing()
 
 
 def test_names_handed_over_end_a_while_after_what_was_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -195,7 +195,7 @@ def test_an_older_key(server: Server) -> None:
 
 @pytest.fixture(scope="module")
 def others(s3: S3Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Presets alone, unsigned, no queue, results in S3, and an address of its own."""
+    """Presets alone, unsigned, no queue, results in S3, an address of its own, and always asking about sources."""
     stage = Stage(tmp_path_factory.mktemp("others"), {})
     result = {
         "use": "fitter.storages.s3.S3Storage",
@@ -210,6 +210,7 @@ def others(s3: S3Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         server={"port": 0, "public_url": "https://img.example.com/i/"},
         result_storage=[{"use": "fitter.storages.memory.MemoryStorage"}, result],
         queue=None,
+        sources={"max_age": 0},  # whoever looks for a picture asks for its source's state
     ) as server:
         yield server
 

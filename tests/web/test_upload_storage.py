@@ -8,13 +8,14 @@ from tests.pictures import encoded, quarters, see
 from tests.server import Server
 from tests.web.stage import Stage
 from tests.web.test_purge import path as purging
-from tests.web.uploading import TOKEN, send
+from tests.web.uploading import TOKEN, send, told
 
 FILES = "fitter.storages.files.FileStorage"
 SETTINGS: dict[str, Any] = {
     "loader": [{"use": "fitter.loaders.http.HttpLoader", "hosts": ["a.example"]}, {"use": FILES, "root": "images"}],
     "storage": {"use": FILES, "root": "originals"},
     "sources": {"max_age": 0, "missing": 0},
+    "server": {"port": 0, "public_url": "https://img.example.com"},
     "upload": {"enabled": True, "tokens": [TOKEN], "to": "storage"},
 }
 PNG, OTHER = encoded(quarters(), ".png"), encoded(quarters(80, 120), ".png")
@@ -36,6 +37,20 @@ def test_they_stay_until_they_are_deleted(server: Server, stage: Stage) -> None:
     assert send(server, "DELETE", "/upload/one.png").status == 204
     assert server.get("60x", "one.png").status == 404
     assert server.get("30x", "one.png").status == 404
+
+
+def test_a_purge_of_what_ends_with_a_slash_takes_none_below(server: Server) -> None:
+    assert send(server, "PUT", "/upload/folder/one.png", PNG).status == 201
+    assert server.request(purging(server, "folder/"), "PURGE").status == 204
+    assert server.get("60x", "folder/one.png").status == 200
+
+
+def test_what_lies_in_a_loader_is_not_hidden(server: Server) -> None:
+    for method, status in (("PUT", 409), ("DELETE", 404)):
+        assert send(server, method, "/upload/stripes.png", PNG).status == status
+    assert see(server.get("60x40", "stripes.png").body).size == "60x40"
+    added = send(server, "POST", "/upload", PNG)
+    assert told(added)["url"] == f"https://img.example.com{server.sign(told(added)['key'])}"
 
 
 def test_what_is_only_kept_is_no_upload(server: Server, stage: Stage) -> None:

@@ -170,7 +170,11 @@ class RedisStorage:
     async def announced(self) -> AsyncIterator[str]:
         """What others and this one say from now on; raises as ``get``."""
         async for word in self._link.published(self._channel):
-            yield word.decode("utf-8", "surrogatepass")
+            try:
+                said = word.decode("utf-8", "surrogatepass")
+            except UnicodeDecodeError:  # none of ours; whoever may write there must not make us deaf for a while
+                continue
+            yield said
 
     async def close(self) -> None:
         """End the connections."""
