@@ -1,6 +1,8 @@
 # The names that a plugin author imports, for type checkers and for the module itself, which reads this.
 
 from .blob import Blob, Descriptor, Version, memory_file
+from .config import Settings
+from .configfile import load
 from .errors import (
     BadArgument,
     BadRequest,
@@ -17,6 +19,8 @@ from .errors import (
 from .fields import Bytes, Color, Count, Duration, Focal, Inherit, Length, Options, SourceFormat, SourceKey
 from .focus import Spot, middle, window
 from .jobs import Job
+from .kernel import hide
+from .problems import ConfigError
 from .protocols import (
     Announcing,
     Detector,
@@ -48,6 +52,7 @@ __all__ = [
     "Box",
     "Bytes",
     "Color",
+    "ConfigError",
     "Count",
     "Descriptor",
     "Detector",
@@ -73,6 +78,7 @@ __all__ = [
     "Queue",
     "Revalidating",
     "Segment",
+    "Settings",
     "Size",
     "SourceFormat",
     "SourceKey",
@@ -84,6 +90,8 @@ __all__ = [
     "UndecodableImage",
     "UnsupportedImage",
     "Version",
+    "hide",
+    "load",
     "memory_file",
     "middle",
     "shades",
