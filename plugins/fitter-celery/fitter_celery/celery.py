@@ -14,8 +14,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import fitter
 from celery import Celery, signals
+
+import fitter
 from fitter import ConfigError, Job, Settings
 from fitter_celery.message import TASK
 from fitter_celery.queue import CeleryQueue

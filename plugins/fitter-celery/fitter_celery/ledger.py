@@ -18,7 +18,7 @@ from fitter_celery.options import CeleryOptions
 WAITS, BEGUN = b"waits", b"begun"
 
 # One step, so that of several fronts one alone puts a job in, and none without its entry.
-_PUT = b"""
+_PUT = """
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 if ARGV[1] ~= '' and redis.call('LLEN', KEYS[2]) >= tonumber(ARGV[1]) then return -1 end
 redis.call('SET', KEYS[1], 'waits', 'PX', ARGV[2])

@@ -29,7 +29,9 @@ class CeleryOptions(fitter.Options):
         description="The queue's name, which all keys that are used there begin with.",
     )
     most: Count | None = Field(
-        10_000, ge=1, description="Jobs that may wait for a worker; more are answered 503. null: as many as there is room for."
+        10_000,
+        ge=1,
+        description="Jobs that may wait for a worker; more are answered 503. null: no bound.",
     )
     expires: Duration = Field(
         3600, ge=1, le=7 * 86_400, description="A job that no worker has begun by then is dropped."
@@ -48,7 +50,10 @@ class CeleryOptions(fitter.Options):
         5, ge=0, le=100, description="How often a job is tried again that failed for a reason that may pass."
     )
     pause: Duration = Field(
-        1.0, ge=0.01, le=60, description="The longest pause before the first of them; twice as long before each next one."
+        1.0,
+        ge=0.01,
+        le=60,
+        description="The longest pause before the first of them; it doubles with each one.",
     )
     lost_after: Duration | None = Field(
         None,
