@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 from fitter_celery import CeleryQueue
-from fitter_celery_stage import Plant, parent
+from fitter_celery_stage import PLACES, Plant, parent
 
 from fitter import Job, Overloaded
+from tests.cli.run import fitter
 from tests.contracts.queue import QueueContract, job
 from tests.pictures import see
 from tests.valkey import Valkey
-from tests.web.stage import asked, until
+from tests.web.stage import asked, metric, until
 
 JOBS = 'fitter_worker_events_total{event="jobs"}'
 
@@ -76,6 +77,7 @@ def test_show_and_who_comes_for_it_waits(plant: Plant) -> None:
     assert len(plant.pids("show")) == 1, "it is made once, and by the worker"
     assert plant.times("51x0/wait:show/format:png/quarters.jpg") == 1
     assert plant.ask("show", "path=quarters.jpg&op=51x/wait:show&format=png").status == 200
+    assert metric(plant.server, JOBS) == 0
 
 
 def test_what_is_worth_another_try(plant: Plant) -> None:
@@ -91,6 +93,17 @@ def test_what_is_worth_another_try(plant: Plant) -> None:
     assert "flip/nothing.jpg was not made: There is no source of this name." in said
     assert "fault/quarters.jpg was given up: " in said
     assert "a secret of the plugin" not in plant.server.get("fault", "quarters.jpg").body.decode()
+
+
+def test_warming_goes_through_it(plant: Plant) -> None:
+    before = metric(plant.server, JOBS)
+    paths = [plant.server.path(f"4{number}x/format:webp", "quarters.jpg") for number in range(3)]
+    done = fitter(plant.folder, "warm", "--queue", *paths, plant.server.sign("999999x/quarters.jpg"), PYTHONPATH=PLACES)
+    assert (done.code, done.out.startswith("3 queued, 1 failed; ")) == (1, True), done
+    until(lambda: all(plant.times(f"4{number}x0/format:webp/quarters.jpg") == 1 for number in range(3)))
+    replies = [plant.server.request(path) for path in paths]
+    assert {reply.status for reply in replies} == {200}
+    assert metric(plant.server, JOBS) == before, "the front waited for those that were under way"
 
 
 def test_it_is_full(plant: Plant) -> None:
