@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery, signals
+from celery.concurrency.prefork import TaskPool as Forking
 
 import fitter
 from fitter import ConfigError, Job, Settings
 from fitter_celery.message import TASK
 from fitter_celery.queue import CeleryQueue
-from fitter_celery.workplace import Workplace
+from fitter_celery.workplace import LONGEST_PAUSE, Workplace
 
 _log = logging.getLogger("fitter.jobs")
-_LONGEST = 30.0  # seconds between two tries; less than the broker waits for lost jobs
 
 
 def read(file: Path) -> tuple[Settings, CeleryQueue.Options]:
@@ -61,6 +61,7 @@ def configuration(settings: Settings, options: CeleryQueue.Options) -> dict[str,
         "task_reject_on_worker_lost": True,
         "task_time_limit": lost + 5,  # the studio's own deadlines come first
         "task_soft_time_limit": None,
+        "worker_proc_alive_timeout": 60.0,  # a process that was forked has its studio first
         "worker_pool": "threads",  # one studio and its workers for all of them
         "worker_concurrency": settings.workers + 1,  # the next source is loaded while pictures are made
         "worker_prefetch_multiplier": 1,
@@ -85,6 +86,18 @@ def place(settings: Settings = settings) -> Workplace:
         if os.getpid() not in _places:
             _places[os.getpid()] = Workplace(settings, options)
         return _places[os.getpid()]
+
+
+@signals.worker_ready.connect
+def begin(sender: Any, **_: object) -> None:
+    """Begin where Celery does not fork, or end the process, as no job could be done in it."""
+    if isinstance(sender.pool, Forking):
+        return
+    try:
+        place()
+    except Exception as error:
+        _log.critical("no picture can be made here: %s", error)
+        raise SystemExit(1) from None
 
 
 @signals.worker_process_init.connect
@@ -117,5 +130,5 @@ def make(task: Any, message: Mapping[str, Any]) -> None:
         _log.warning("%s was given up: %s", job.path, trouble)
     elif trouble:
         _log.info("%s is tried again: %s", job.path, trouble)
-        longest = min(_LONGEST, options.pause * 2**tried)
+        longest = min(LONGEST_PAUSE, options.pause * 2**tried)
         raise task.retry(countdown=random.uniform(longest / 2, longest))  # noqa: S311  no secret

@@ -17,6 +17,8 @@ from fitter_celery.options import CeleryOptions
 
 WAITS, BEGUN = b"waits", b"begun"
 
+_CONNECTIONS = 20  # others wait for one
+
 # One step, so that of several fronts one alone puts a job in, and none without its entry.
 _PUT = """
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
@@ -45,8 +47,13 @@ class Ledger:
     def __init__(self, options: CeleryOptions) -> None:
         self._queue, self._most = options.queue, options.most
         self._expires, self._timeout = options.expires, options.timeout
+        self._places = asyncio.Semaphore(_CONNECTIONS)
         self._redis = Redis.from_url(
-            options.broker, protocol=2, retry=Retry(NoBackoff(), 0), socket_connect_timeout=options.timeout
+            options.broker,
+            protocol=2,
+            retry=Retry(NoBackoff(), 0),
+            socket_connect_timeout=options.timeout,
+            max_connections=_CONNECTIONS,
         )
 
     async def put(self, key: str, message: str) -> Taken:
@@ -63,9 +70,9 @@ class Ledger:
         """A worker does it now, and will need no longer than that."""
         await self._within(lambda: self._redis.set(self._entry(key), BEGUN, px=_ms(seconds)))
 
-    async def waits(self, key: str) -> None:
-        """It waits again."""
-        await self._within(lambda: self._redis.set(self._entry(key), WAITS, px=_ms(self._expires)))
+    async def waits(self, key: str, seconds: float) -> None:
+        """It waits again, no longer than that."""
+        await self._within(lambda: self._redis.set(self._entry(key), WAITS, px=_ms(seconds)))
 
     async def ends(self, key: str) -> None:
         """It is done, or given up."""
@@ -87,7 +94,7 @@ class Ledger:
     async def _within(self, asking: Callable[[], Awaitable[Any]]) -> Any:
         # The library's own texts are not passed on: a server may repeat in them what it was sent.
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(self._timeout), self._places:
                 return await asking()
         except (TimeoutError, wrong.TimeoutError):
             raise TimeoutError(f"the broker did not answer within {self._timeout:g} s") from None

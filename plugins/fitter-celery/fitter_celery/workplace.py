@@ -14,7 +14,9 @@ from fitter_celery.ledger import Ledger
 from fitter_celery.options import CeleryOptions
 
 _log = logging.getLogger("fitter.jobs")
-_START = 30.0  # seconds for all that a studio opens at its start
+LONGEST_PAUSE = 30.0  # seconds between two tries
+
+_START = 40.0  # seconds until the studio has made its first picture
 _END = 40.0  # seconds for what is still being written
 
 
@@ -26,7 +28,7 @@ class Workplace:
     """
 
     def __init__(self, settings: Settings, options: CeleryOptions) -> None:
-        """Start the studio, and wait until it is there."""
+        """Start the studio, and wait until it can work; raises what keeps it from that."""
         self._settings, self._options = settings, options
         self._lost = options.lost(settings.engine.deadline)
         self._ready: Future[asyncio.AbstractEventLoop] = Future()
@@ -55,6 +57,7 @@ class Workplace:
         fitter.hide()
         self._stop, self._ledger = asyncio.Event(), Ledger(self._options)
         async with Studio(self._settings) as self._studio:
+            await self._studio.pool.wait_ready()
             self._ready.set_result(asyncio.get_running_loop())
             await self._stop.wait()
         await self._ledger.close()
@@ -64,7 +67,10 @@ class Workplace:
             await self._ledger.begins(job.key, self._lost)
         trouble = await self._trouble(job)
         with suppress(OSError):
-            await (self._ledger.waits if trouble and not last else self._ledger.ends)(job.key)
+            if trouble and not last:  # not for long: without the broker, the try that is to come may be lost
+                await self._ledger.waits(job.key, LONGEST_PAUSE + self._lost)
+            else:
+                await self._ledger.ends(job.key)
         return trouble
 
     async def _trouble(self, job: Job) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +16,10 @@ from fitter_celery import CeleryQueue
 from fitter_celery_stage import PLACES, Plant, parent
 
 from fitter import Job, Overloaded
-from tests.cli.run import fitter
+from tests.cli.run import fitter, write
 from tests.contracts.queue import QueueContract, job
 from tests.pictures import see
+from tests.server import KEY
 from tests.valkey import Valkey
 from tests.web.stage import asked, metric, until
 
@@ -168,3 +171,14 @@ def test_workers_that_are_killed_in_mid_task(plant: Plant) -> None:
 )
 def test_the_address_of_the_broker(options: dict[str, Any], broker: str) -> None:
     assert CeleryQueue.Options(**options).broker == broker
+
+
+def test_a_worker_without_its_queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = write(tmp_path) / "fitter.conf"
+    monkeypatch.setenv("FITTER_CONFIG", str(file))
+    monkeypatch.delenv("FITTER_KEY", raising=False)
+    with pytest.raises(SystemExit, match=r"security\.keys"):
+        importlib.import_module("fitter_celery.celery")
+    monkeypatch.setenv("FITTER_KEY", KEY)
+    with pytest.raises(SystemExit, match=r"queue: must be \{use: fitter_celery\.CeleryQueue, url: "):
+        importlib.import_module("fitter_celery.celery")
