@@ -71,7 +71,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place, ExitStack() as stack:
         folder = Path(place)
         broker = stack.enter_context(Valkey(folder / "broker"))
-        plant = Plant(folder, broker, lost_after=60, timeout=0.5)
+        plant = Plant(folder, broker, lost_after=60, timeout=0.25)
         stack.enter_context(plant.server)
         load = Load(plant)
         sys.stdout.write("| /show | p50 ms | p95 | p99 | most | answers |\n|---|---|---|---|---|---|\n")

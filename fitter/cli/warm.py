@@ -120,7 +120,7 @@ class Warmth:
 
     def tell(self) -> int:
         """Print the summary, and behind it what went wrong; the exit code."""
-        parts = [f"{count} {state.value}" for state in State if (count := self._states[state])] or ["nothing to do"]
+        parts = [f"{count} {state.value}" for state in State if (count := self._states[state])] or ["nothing was made"]
         before = "stopped: " if self._stopped else ""
         click.echo(f"{before}{', '.join(parts)}; in {time.monotonic() - self._start:.1f} s")
         for line in sorted(self._troubles):

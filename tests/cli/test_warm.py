@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import http.server
+import os
 import re
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +16,11 @@ import pytest
 import yaml
 
 from tests.cli.run import Done, fitter
+from tests.forked import Forked
+from tests.material import ROOT
 from tests.pictures import see
 from tests.server import KEY, Server
-from tests.web.stage import Stage, metric
+from tests.web.stage import Stage, metric, running, until
 
 SETTINGS: dict[str, Any] = {
     "security": {"keys": [KEY], "sizes": ["60x40", "30x", "45x", "44x"], "blocked_sources": ["blue*"]},
@@ -163,3 +167,14 @@ def test_what_it_cannot_do(stage: Stage, server: Server) -> None:
     ]
     done = [(arguments, warm(stage, *arguments), words) for arguments, words in rows]
     assert [row for row in done if row[1].code == 0 or not any(row[2] in line for line in row[1].lines)] == []
+
+
+def test_it_is_stopped(stage: Stage, server: Server) -> None:
+    path = server.sign("44x/wait:stopped/format:png/quarters.jpg")
+    process = Forked(("warm", path), stage.folder, {**os.environ, "PYTHONPATH": str(ROOT)}, apart=True)
+    worker = stage.at_gate("stopped")
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(30) == 130
+    with process.outputs[0] as out, process.outputs[1] as errors:
+        assert (out.read().partition(";")[0], errors.read()) == ("stopped: nothing was made", "")
+    until(lambda: not running(worker))

@@ -44,7 +44,7 @@ class CeleryOptions(fitter.Options):
         "the picture; else it is made at once, for whoever waits goes before what is queued.",
     )
     timeout: Duration = Field(
-        0.5, ge=0.01, le=2, description="How long the broker may take for one command, connecting included."
+        0.25, ge=0.01, le=2, description="How long the broker may take for one command, connecting included."
     )
     retries: int = Field(
         5, ge=0, le=100, description="How often a job is tried again that failed for a reason that may pass."
