@@ -1,8 +1,9 @@
 """How long ``/show`` takes to say 202, with Celery's worker on the same machine, and with a broker that hangs.
 
 ``python -m bench.queue [RATE SECONDS]`` asks for new pictures at an even rate and prints a table in Markdown: times of
-answers with a worker, with none (the queue fills), and with a broker that hangs. At each moment at which a request is
-due it is sent, whatever became of those before; its time begins there.
+answers with a worker, with none (the queue fills), and with a broker that hangs; before them those of ``/health``, which
+wait for nothing but the machine. At each moment at which a request is due it is sent, whatever became of those before;
+its time begins there.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ NUMBERS = itertools.count()
 class Load:
     """Requests at an even rate."""
 
-    def __init__(self, plant: Any) -> None:
-        self._plant, self._own = plant, threading.local()
+    def __init__(self, plant: Any, *, shows: bool = True) -> None:
+        self._plant, self._shows, self._own = plant, shows, threading.local()
 
     def run(self, rate: float, seconds: float) -> tuple[list[float], Counter[int]]:
         """Milliseconds, sorted, and how many answers had which status."""
@@ -46,16 +47,22 @@ class Load:
         return sorted(time for time, _ in done), Counter(status for _, status in done)
 
     def _one(self, due: float) -> tuple[float, int]:
+        server = self._plant.server
+        path = signed("show", query(), server.signer) if self._shows else "/health"
         time.sleep(max(0, due - time.perf_counter()))
-        number, server = next(NUMBERS), self._plant.server
-        pairs = [("path", "quarters.jpg"), ("op", f"{20 + number % 80}x{20 + number // 80}"), ("format", "webp")]
         connection = getattr(self._own, "connection", None)
         if connection is None:
             connection = self._own.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-        connection.request("GET", signed("show", pairs, server.signer))
+        connection.request("GET", path)
         answer = connection.getresponse()
         answer.read()
         return (time.perf_counter() - due) * 1000, answer.status
+
+
+def query() -> list[tuple[str, str]]:
+    """Of a picture that nobody asked for yet."""
+    number = next(NUMBERS)
+    return [("path", "quarters.jpg"), ("op", f"{20 + number % 80}x{20 + number // 80}"), ("format", "webp")]
 
 
 def row(name: str, times: list[float], states: Counter[int]) -> str:
@@ -73,8 +80,11 @@ def main() -> None:
         broker = stack.enter_context(Valkey(folder / "broker"))
         plant = Plant(folder, broker, lost_after=60, timeout=0.25)
         stack.enter_context(plant.server)
-        load = Load(plant)
+        load, health = Load(plant), Load(plant, shows=False)
+        health.run(rate, 1)
+        load.run(rate, 1)
         sys.stdout.write("| /show | p50 ms | p95 | p99 | most | answers |\n|---|---|---|---|---|---|\n")
+        sys.stdout.write(row("`/health`, for comparison", *health.run(rate, seconds)))
         sys.stdout.write(row("no worker", *load.run(rate, seconds)))
         with plant.worker():
             sys.stdout.write(row("a worker makes them", *load.run(rate, seconds)))
