@@ -1,7 +1,7 @@
 """How long ``/show`` takes to say 202, with Celery's worker on the same machine, and with a broker that hangs.
 
 ``python -m bench.queue [RATE SECONDS]`` asks for new pictures at an even rate and prints a table in Markdown: times of
-answers with a worker, with none (the queue fills), and with a broker that hangs; before them those of ``/health``, which
+answers with a worker, with none (the queue fills), and with a broker that hangs; before them those of ``/health``, that
 wait for nothing but the machine. At each moment at which a request is due it is sent, whatever became of those before;
 its time begins there.
 """
