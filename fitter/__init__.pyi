@@ -3,6 +3,8 @@
 from .abilities import Announcing, Distant, Locking, Revalidating
 from .answering import Answering
 from .blob import Blob, Descriptor, Version, memory_file
+from .config import Settings
+from .configfile import load
 from .errors import (
     BadArgument,
     BadRequest,
@@ -21,7 +23,9 @@ from .flow.request import Request
 from .flow.response import Response
 from .focus import Spot, middle, window
 from .jobs import Job
+from .kernel import hide
 from .picture import Image
+from .problems import ConfigError
 from .protocols import Detector, Engine, Loader, Operation, Purger, Queue, Storage
 from .segment import Segment
 from .studio import Studio
@@ -41,6 +45,7 @@ __all__ = [
     "Box",
     "Bytes",
     "Color",
+    "ConfigError",
     "Count",
     "Descriptor",
     "Detector",
@@ -68,6 +73,7 @@ __all__ = [
     "Response",
     "Revalidating",
     "Segment",
+    "Settings",
     "Size",
     "SourceFormat",
     "SourceKey",
@@ -79,6 +85,8 @@ __all__ = [
     "UndecodableImage",
     "UnsupportedImage",
     "Version",
+    "hide",
+    "load",
     "memory_file",
     "middle",
     "shades",

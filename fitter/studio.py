@@ -130,8 +130,12 @@ class Studio:
         """Start the workers; they get ready meanwhile."""
         await self.pool.start()
 
-    async def do(self, job: Job) -> bool:
+    async def do(self, job: Job, trace: Trace | None = None) -> bool:
         """Make the picture of a job, unless it is there; whether every tier has it then.
+
+        Args:
+            job: which picture, by which way.
+            trace: is told how it went.
 
         Raises:
             FitterError: it cannot be made; with a status of 500 or more, trying again later makes sense.
@@ -140,7 +144,7 @@ class Studio:
         if order.key != job.key:
             _log.warning("a job comes from other settings than these; what is made of it may be found by nobody")
         try:
-            await self.flow.answer(order, Trace())
+            await self.flow.answer(order, trace or Trace())
         except Exception:
             metrics.JOBS.labels("failed").inc()
             raise

@@ -77,6 +77,7 @@ def importers(package: str) -> set[str]:
         ("subprocess", r"fitter/(workers/process|cli/fronts|dev)\.py"),
         ("pickle", "nowhere"),
         ("requests", r"fitter/client/\w+\.py"),
+        ("defusedxml", r"fitter/warming/sitemap\.py"),
         ("PIL", "nowhere"),
     ],
 )

@@ -7,7 +7,7 @@ import importlib
 import click
 
 EPILOG = "Try it: fitter serve --dev"
-NAMES = ("serve", "check", "url", "srcset", "transform", "shell", "upload", "purge", "ops", "config")
+NAMES = ("serve", "check", "url", "srcset", "transform", "shell", "warm", "upload", "purge", "ops", "config")
 """The commands; each is the one of that name in the module of that name."""
 
 

@@ -1,12 +1,17 @@
-"""What several commands share: options, and how problems are shown."""
+"""What several commands share: options, numbers in one, and how problems are shown."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from fitter.problems import ConfigError
+from fitter.values import plain
+
+MOST_WIDE = 100_000
+"""Pixels that a width may have."""
 
 config_option = click.option(
     "--config",
@@ -36,3 +41,18 @@ class Refused(click.ClickException):
     def show(self, file: object = None) -> None:
         """Print the lines as they are: each begins with its place."""
         click.echo(self.message, err=True)
+
+
+def numbers(kind: Callable[[str], float], most: float) -> Callable[..., list[float] | None]:
+    """Numbers with commas between them: each once, the smallest first."""
+
+    def read(context: click.Context, parameter: click.Parameter, text: str | None) -> list[float] | None:
+        try:
+            numbers = sorted({kind(part) for part in text.split(",")}) if text is not None else None
+        except ValueError:
+            numbers = []
+        if numbers is None or (numbers and all(0 < number <= most for number in numbers)):
+            return numbers
+        raise click.BadParameter(f"{text!r} must be numbers up to {plain(most)} with commas between them.")
+
+    return read

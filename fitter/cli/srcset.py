@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from fitter import permissions
-from fitter.cli.options import Refused, config_option
+from fitter.cli.options import MOST_WIDE, Refused, config_option, numbers
 from fitter.configfile import load
 from fitter.errors import FitterError
 from fitter.problems import ConfigError
@@ -16,31 +16,16 @@ from fitter.url.address import address
 from fitter.url.grammar import Grammar
 from fitter.url.markup import Candidate, Responsive
 from fitter.url.signature import Signer
+from fitter.url.widths import by_width
 from fitter.values import plain
 
 _FORMATS = ("avif", "webp", "jxl", "jpeg", "png", "gif")
-_MOST = 100_000
-
-
-def _numbers(kind: Callable[[str], float], most: float) -> Callable[..., list[float] | None]:
-    """Numbers with commas between them: each once, the smallest first."""
-
-    def read(context: click.Context, parameter: click.Parameter, text: str | None) -> list[float] | None:
-        try:
-            numbers = sorted({kind(part) for part in text.split(",")}) if text is not None else None
-        except ValueError:
-            numbers = []
-        if numbers is None or (numbers and all(0 < number <= most for number in numbers)):
-            return numbers
-        raise click.BadParameter(f"{text!r} must be numbers up to {plain(most)} with commas between them.")
-
-    return read
 
 
 @click.command(context_settings={"ignore_unknown_options": True})  # -300x200 is an operation
 @config_option
-@click.option("--widths", callback=_numbers(int, _MOST), metavar="W,W,...", help="Widths in pixels: 320,640,1280.")
-@click.option("--densities", callback=_numbers(float, 8), metavar="D,D,...", help="Instead, screens' densities: 1,2,3.")
+@click.option("--widths", callback=numbers(int, MOST_WIDE), metavar="W,W,...", help="Widths in pixels: 320,640,1280.")
+@click.option("--densities", callback=numbers(float, 8), metavar="D,D,...", help="Instead, screens' densities: 1,2,3.")
 @click.option("--sizes", help="How wide the page shows it: '(max-width: 600px) 100vw, 50vw'; left out: 100vw.")
 @click.option("--formats", default="", metavar="F,F,...", help="Formats to choose from, best first: avif,webp.")
 @click.option("--base", default="", metavar="URL", help="What to put before each path: https://img.example.com")
@@ -77,7 +62,7 @@ def srcset(
         settings = load(file)
         signer = Signer(settings.signing_keys, allow_unsigned=settings.security.allow_unsigned)
         grammar = permissions.grammar(settings)
-        steps = _by_width(grammar, operations, widths) if widths else _by_density(grammar, operations, densities or [])
+        steps = by_width(grammar, operations, widths) if widths else _by_density(grammar, operations, densities or [])
 
         def candidates(extra: Sequence[str] = ()) -> list[Candidate]:
             return [
@@ -96,17 +81,6 @@ def srcset(
     except FitterError as error:
         raise click.ClickException(error.detail) from None
     click.echo(image.html())
-
-
-def _by_width(grammar: Grammar, operations: str, widths: Sequence[int]) -> list[tuple[str, str]]:
-    """What each width is for, and its operations: the size that is there scaled, or a width behind them."""
-    read = grammar.operations(operations) if operations.strip("/") else ()
-    sizes = [getattr(one, "width", 0) for one in read if one.name == "resize"]
-    given = next((width for width in sizes if isinstance(width, int) and width), None)
-    bare = operations.strip("/")
-    if given is None:
-        return [(f"{width}w", f"{bare}/{width}x" if bare else f"{width}x") for width in widths]
-    return [(f"{width}w", "/".join(one.scaled(width / abs(given)).text for one in read)) for width in widths]
 
 
 def _by_density(grammar: Grammar, operations: str, densities: Sequence[float]) -> list[tuple[str, str]]:

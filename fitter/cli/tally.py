@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import click
 
 from fitter.cli.amounts import amount
+from fitter.cli.bar import bar
 from fitter.local.batch import Outcome, State
 
 
@@ -24,18 +23,13 @@ class Tally:
         self._states = Counter[State]()
         self._before = self._after = 0
         self._start = time.monotonic()
-        self._bar: Any = None
+        self._step: Callable[[], None] = lambda: None
         self.troubles: list[str] = []
 
     @contextlib.contextmanager
     def shown(self) -> Iterator[None]:
         """With a bar on standard error where that is a terminal, and nothing of it elsewhere."""
-        if not sys.stderr.isatty() or self._length < 2:
-            yield
-            return
-        with click.progressbar(
-            length=self._length, label="Making pictures", show_pos=True, file=sys.stderr
-        ) as self._bar:
+        with bar(self._length) as self._step:
             yield
 
     def count(self, outcome: Outcome) -> None:
@@ -45,8 +39,7 @@ class Tally:
         self._after += outcome.after
         if outcome.why:
             self.troubles.append(f"{outcome.task.called}: {outcome.why}")
-        if self._bar is not None:
-            self._bar.update(1)
+        self._step()
 
     def tell(self, before: str = "") -> None:
         """Print the summary, and behind it what went wrong."""

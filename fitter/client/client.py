@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -78,9 +78,15 @@ class Client(Addresses):
         """Forget a source and all that was made of it; it is loaded anew when it is asked for. Raises as ``upload``."""
         self._request("DELETE", self.purge_url(source), None, {})
 
-    def warm(self, urls: Iterable[str], jobs: int = _JOBS) -> Iterator[Warmed]:
-        """Ask for pictures, so many at once, so that they are made and kept; tells of each as it comes."""
-        return warm(urls, jobs, self.timeout)
+    def warm(self, urls: Iterable[str], jobs: int = _JOBS, accept: Sequence[str] = ("",)) -> Iterator[Warmed]:
+        """Ask for pictures, so many at once, so that they are made and kept; tells of each as it comes.
+
+        Args:
+            urls: whole URLs.
+            jobs: how many at once.
+            accept: the headers ``Accept`` to ask with for each, such as ``image/avif,image/webp``; empty is none.
+        """
+        return warm(urls, jobs, self.timeout, accept)
 
     def _ask(self, method: str, source: str, body: Any, headers: dict[str, str]) -> requests.Response:
         if not self.token:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import islice
@@ -21,6 +21,7 @@ class Warmed:
     seconds: float
     bytes: int = 0
     problem: str = ""
+    accept: str = ""  # what was said to be shown
 
     @property
     def ok(self) -> bool:
@@ -28,14 +29,14 @@ class Warmed:
         return 200 <= self.status < 300
 
 
-def warm(urls: Iterable[str], jobs: int, timeout: float) -> Iterator[Warmed]:
+def warm(urls: Iterable[str], jobs: int, timeout: float, accept: Sequence[str] = ("",)) -> Iterator[Warmed]:
     """Ask for each, so many at once; the answers come as they come. No more are read ahead than are under way."""
-    left = iter(urls)
+    left = ((url, one) for url in urls for one in accept)
     with ThreadPoolExecutor(jobs, "fitter-warm") as threads:
         running: set[Future[Warmed]] = set()
         try:
             while True:
-                running |= {threads.submit(_ask, url, timeout) for url in islice(left, jobs - len(running))}
+                running |= {threads.submit(_ask, *one, timeout) for one in islice(left, jobs - len(running))}
                 if not running:
                     return
                 done, running = wait(running, return_when=FIRST_COMPLETED)
@@ -46,18 +47,18 @@ def warm(urls: Iterable[str], jobs: int, timeout: float) -> Iterator[Warmed]:
                 one.cancel()
 
 
-def _ask(url: str, timeout: float) -> Warmed:
+def _ask(url: str, accept: str, timeout: float) -> Warmed:
     began, length = time.perf_counter(), 0
     try:
-        with requests.get(url, timeout=timeout, stream=True) as answer:
+        with requests.get(url, timeout=timeout, stream=True, headers={"Accept": accept or "*/*"}) as answer:
             text = b""
             for piece in answer.iter_content(1 << 16):
                 length += len(piece)
                 text = text or piece
             problem = "" if answer.ok else _detail(answer, text)
-            return Warmed(url, answer.status_code, time.perf_counter() - began, length, problem)
+            return Warmed(url, answer.status_code, time.perf_counter() - began, length, problem, accept)
     except requests.RequestException as error:
-        return Warmed(url, 0, time.perf_counter() - began, length, str(error))
+        return Warmed(url, 0, time.perf_counter() - began, length, str(error), accept)
 
 
 def _detail(answer: requests.Response, text: bytes) -> str:

@@ -227,12 +227,13 @@ def test_backup(home: Path, s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_what_the_readme_shows(home: Path, s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
     as_in_the_environment(s3, monkeypatch)
+    s3.make("readme")
     shutil.copy("in/a.jpg", "beach.jpg")
     Path("in/bad.jpg").unlink()
     Path("in").rename("photos")
     shown = re.findall(r"^\$ fitter (transform .*)", (ROOT / "README.md").read_text(), re.MULTILINE)
     for line in shown:
-        assert transform(*shlex.split(line)[1:-1], line.split()[-1].replace("my-bucket", "others")).stderr == ""
+        assert transform(*shlex.split(line)[1:-1], line.split()[-1].replace("my-bucket", "readme")).stderr == ""
     assert below(home / "small") == ["a.avif", "deep/b.avif", "deep/er/Ü c.avif"]
     assert pictures.see((home / "small.webp").read_bytes()).format == "webp"
-    assert s3.names("others", "web/") == ["web/a.webp", "web/deep/b.webp", "web/deep/er/Ü c.webp"]
+    assert s3.names("readme", "") == ["web/a.webp", "web/deep/b.webp", "web/deep/er/Ü c.webp"]

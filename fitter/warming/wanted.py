@@ -1,0 +1,76 @@
+"""What is wanted: pictures by their URLs, for clients that accept this or that; read by the rules of a server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from fitter.errors import BadRequest, FitterError
+from fitter.flow.flow import Flow
+from fitter.flow.receive import receive
+from fitter.flow.trace import Trace
+from fitter.flow.verify import verify
+from fitter.jobs import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A picture for some clients."""
+
+    url: str  # as it was given: whole, or the signed path
+    accept: str = ""  # what those clients say they show
+
+    def __str__(self) -> str:
+        return f"{self.url} (Accept: {self.accept})" if self.accept else self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A job, and whose it is; the sources are those that it needs."""
+
+    wanted: Wanted
+    job: Job
+    sources: tuple[str, ...]
+
+
+def accepts(formats: Sequence[str]) -> list[str]:
+    """What browsers of each age send: those that show the first of the formats show what follows too; and nothing."""
+    headers = [",".join(f"image/{one}" for one in formats[first:]) for first in range(len(formats))]
+    return [*headers, ""]
+
+
+def header(text: str) -> str:
+    """``avif,webp`` as a header says it; a whole header stays, and ``none`` is none."""
+    if text == "none":
+        return ""
+    return ",".join(one if "/" in one else f"image/{one.strip()}" for one in text.split(","))
+
+
+def errands(flow: Flow, wanted: Iterable[Wanted], base: str) -> tuple[list[Errand], dict[str, FitterError]]:
+    """Jobs, each once, those of one source one after the other; and the URLs that the rules refuse, whoever asks.
+
+    Args:
+        flow: reads URLs, as a server with the same settings does.
+        wanted: in any order.
+        base: what stands before the paths in URLs.
+    """
+    found: dict[str, dict[str, Errand]] = {}
+    refused: dict[str, FitterError] = {}
+    for one in wanted:
+        try:
+            errand = _errand(flow, one, base)
+        except FitterError as error:
+            refused.setdefault(one.url, error)
+        else:
+            found.setdefault(errand.sources[0], {}).setdefault(errand.job.key, errand)
+    return [errand for group in found.values() for errand in group.values()], refused
+
+
+def _errand(flow: Flow, wanted: Wanted, base: str) -> Errand:
+    target = wanted.url.removeprefix(base) if base and wanted.url.startswith(f"{base}/") else wanted.url
+    target = target if target.lower().startswith(("/", "http://", "https://")) else f"/{target}"
+    plan = flow.grammar.parse(verify(flow.signer, receive(target, flow.path_bytes)))
+    order = flow.order(plan, {"Accept": wanted.accept} if wanted.accept else {}, Trace())
+    if not order.output.stored:
+        raise BadRequest("Its result is not kept (preview), so that making it would be of no use.")
+    return Errand(wanted, Job(order.text, order.key, order.wishes), plan.sources)

@@ -1,0 +1,132 @@
+"""Errands are done side by side: by a studio here, or by whoever works for the queue."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from fitter.abilities import Working
+from fitter.config import Settings
+from fitter.errors import FitterError, Overloaded
+from fitter.flow.calling import close
+from fitter.flow.enqueue import Enqueue
+from fitter.flow.trace import Trace
+from fitter.problems import ConfigError
+from fitter.studio import Studio, plugins
+from fitter.warming.holding import Holding
+from fitter.warming.wanted import Errand, Wanted, errands
+
+_PAUSE = 0.5  # seconds before a queue that is full is asked again
+_TRIES = 240
+
+
+class State(Enum):
+    """What became of a picture."""
+
+    MADE = "made"
+    THERE = "there already"
+    QUEUED = "queued"
+    ANSWERED = "answered"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of what was wanted, and why."""
+
+    wanted: Wanted
+    state: State
+    why: str = ""
+
+
+Tell = Callable[[Outcome], None]
+Expect = Callable[[int], None]
+"""Hears how many outcomes are to come."""
+
+
+async def here(settings: Settings, wanted: Iterable[Wanted], jobs: int, expect: Expect, tell: Tell) -> None:
+    """Make all of it in this process and put it into the storages of the settings.
+
+    Raises:
+        ConfigError: there is no storage for results, or no worker starts.
+    """
+    if not settings.result_storage:
+        raise ConfigError(["result_storage: there is none, so that nothing would be kept"])
+    studio = Studio(settings)
+    load = Holding.of(studio.flow.load)
+    studio.flow = replace(studio.flow, load=load)
+
+    async def do(errand: Errand) -> Outcome:
+        trace = Trace()
+        try:
+            kept = await studio.do(errand.job, trace)
+        finally:
+            load.done(errand.sources)
+        if not kept:
+            return Outcome(errand.wanted, State.FAILED, "It was made, but a storage has not kept it.")
+        return Outcome(errand.wanted, State.THERE if trace.cache == "hit" else State.MADE)
+
+    found = _read(studio, settings, wanted, expect, tell)
+    for errand in found:
+        load.expect(errand.sources)
+    if not found:
+        await studio.close()
+        return
+    async with studio:
+        await studio.pool.wait_ready()
+        await _all(found, jobs, do, tell)
+
+
+async def queued(settings: Settings, wanted: Iterable[Wanted], jobs: int, expect: Expect, tell: Tell) -> None:
+    """Hand all of it to the queue of the settings; a queue that is full is waited for.
+
+    Raises:
+        ConfigError: there is no queue, or it would end with this process.
+    """
+    queue = next(iter(plugins(settings, "queue").values()), None)
+    if queue is None or isinstance(queue, Working):
+        raise ConfigError(["queue: its jobs are done in the server's own process; warm without --queue, or --server"])
+    studio, enqueue = Studio(settings), Enqueue(queue)
+
+    async def do(errand: Errand) -> Outcome:
+        for _ in range(_TRIES):
+            try:
+                await enqueue(errand.job)
+            except Overloaded:
+                await asyncio.sleep(_PAUSE)
+            else:
+                return Outcome(errand.wanted, State.QUEUED)
+        raise Overloaded("The queue stays full; is there a worker?")
+
+    try:
+        await _all(_read(studio, settings, wanted, expect, tell), jobs, do, tell)
+    finally:
+        await close(queue)
+        await studio.close()
+
+
+def _read(studio: Studio, settings: Settings, wanted: Iterable[Wanted], expect: Expect, tell: Tell) -> list[Errand]:
+    found, refused = errands(studio.flow, wanted, (settings.server.public_url or "").rstrip("/"))
+    expect(len(found) + len(refused))
+    for url, error in refused.items():
+        tell(Outcome(Wanted(url), State.FAILED, error.detail))
+    return found
+
+
+async def _all(found: Sequence[Errand], jobs: int, do: Callable[[Errand], Awaitable[Outcome]], tell: Tell) -> None:
+    left = iter(found)
+
+    async def lane() -> None:
+        for errand in left:
+            try:
+                tell(await do(errand))
+            except FitterError as error:
+                tell(Outcome(errand.wanted, State.FAILED, error.detail))
+            except Exception as error:  # a plugin's own mistake ends nothing else
+                tell(Outcome(errand.wanted, State.FAILED, repr(error)))
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(min(jobs, len(found))):
+            group.create_task(lane())
