@@ -11,7 +11,7 @@ from fitter.blob import Blob
 from fitter.flow.breaker import Breaker
 from fitter.flow.calling import call
 from fitter.flow.haste import Haste
-from fitter.protocols import Distant, Locking, Storage
+from fitter.protocols import Distant, Locking, Near, Storage
 
 _WRITING = 30.0  # seconds; nobody waits for it but the end of the server
 
@@ -39,6 +39,15 @@ class Tier:
         found = await (self.haste(looking) if self.haste else looking)
         metrics.RECALLS.labels(self.name, "yes" if found else "no").inc()
         return found
+
+    def at_hand(self, key: str) -> Blob | None:
+        """The blob, if the storage has it and nothing need be waited for; else ``get`` is to be asked."""
+        if not isinstance(self.storage, Near):
+            return None
+        try:
+            return self.storage.at_hand(key)
+        except Exception:  # ``get`` will fail too, and say so
+            return None
 
     async def _look(self, turn: int, key: str) -> Blob | None:
         start, found = time.monotonic(), None
