@@ -1,8 +1,8 @@
 """What a hit costs, each beside a bare Tornado handler in the same run.
 
-``python -m bench.hits`` prints a table in Markdown: answers a second, and the processor time of the server for each. The
-client is a process of its own and asks on eight connections that stay open, one request at a time. Every round gives each
-contender its turn, and the medians count, so that what else the machine does hits all alike.
+``python -m bench.hits`` prints a table in Markdown: answers a second, and the processor time of the server for each.
+The client is a process of its own and asks on eight connections that stay open, one request at a time. Every round gives
+each contender its turn, and the medians count, so that what else the machine does hits all alike.
 thumbor takes part where its program is named by THUMBOR (by default the one on PATH), say out of an environment of its
 own: ``python -m venv there; there/bin/pip install 'thumbor==7.8.*'; THUMBOR=there/bin/thumbor make bench``.
 """
@@ -71,7 +71,7 @@ def hit(server: Server) -> Contender:
 def unchanged(server: Server) -> Contender:
     """A picture that the client has."""
     basis = hit(server)
-    etag = asked(server.port, basis.request).partition(b"ETag: ")[2].partition(b"\r\n")[0].decode()
+    etag = asked(server.port, basis.request).partition(b"Etag: ")[2].partition(b"\r\n")[0].decode()
     request = _HEAD.format(server.path(SIZE, SOURCE), f"If-None-Match: {etag}\r\n")
     assert b" 304 " in asked(server.port, request)
     return Contender(server.process.pid, server.port, request)

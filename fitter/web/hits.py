@@ -15,7 +15,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
-from tornado.httputil import format_timestamp
+from tornado.httputil import HTTPHeaders, format_timestamp
 
 from fitter import metrics
 from fitter.blob import Blob
@@ -148,8 +148,8 @@ def _is_plain(asked: Mapping[str, str]) -> bool:
 
 
 def _pieces(response: Response) -> tuple[bytes, bytes, bytes]:
-    # In the order of Tornado's handlers, so that nobody sees which way an answer came.
-    headers = dict(response.headers)
+    # In the order and the spelling of Tornado's handlers, so that nobody sees which way an answer came.
+    headers = {next(iter(HTTPHeaders({name: ""}))): text for name, text in response.headers.items()}
     lines = [f"HTTP/1.1 {response.status} {HTTPStatus(response.status).phrase}"]
     lines += [f"{name}: {headers.pop(name)}" for name in ("Server", "Content-Type") if name in headers]
     first = "\r\n".join([*lines, "Date: "])
