@@ -1,8 +1,8 @@
 """What a hit costs, each beside a bare Tornado handler in the same run.
 
 ``python -m bench.hits`` prints a table in Markdown: answers a second, and the processor time of the server for each.
-The client is a process of its own and asks on eight connections that stay open, one request at a time. Every round gives
-each contender its turn, and the medians count, so that what else the machine does hits all alike.
+The client is a process of its own and asks on eight connections that stay open, one request at a time. Each contender
+has its turn in every round, and the medians count, so that what else the machine does hits all alike.
 thumbor takes part where its program is named by THUMBOR (by default the one on PATH), say out of an environment of its
 own: ``python -m venv there; there/bin/pip install 'thumbor==7.8.*'; THUMBOR=there/bin/thumbor make bench``.
 """
