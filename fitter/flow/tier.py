@@ -25,9 +25,11 @@ class Tier:
     patience: float  # seconds that a look-up may take; a storage that hangs must not use up the request's deadline
     breaker: Breaker = field(init=False)
     haste: Haste | None = field(init=False)
+    _near: Near | None = field(init=False)
 
     def __post_init__(self) -> None:
         self.breaker = Breaker(self.name)
+        self._near = self.storage if isinstance(self.storage, Near) else None
         self.haste = Haste(self.storage.patience) if isinstance(self.storage, Distant) else None
 
     async def get(self, key: str) -> Blob | None:
@@ -42,10 +44,10 @@ class Tier:
 
     def at_hand(self, key: str) -> Blob | None:
         """The blob, if the storage has it and nothing need be waited for; else ``get`` is to be asked."""
-        if not isinstance(self.storage, Near):
+        if self._near is None:
             return None
         try:
-            return self.storage.at_hand(key)
+            return self._near.at_hand(key)
         except Exception:  # ``get`` will fail too, and say so
             return None
 
