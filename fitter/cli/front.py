@@ -92,4 +92,5 @@ def _stop_at_signals(stop: asyncio.Event) -> None:
 
 def _at_once() -> None:
     click.echo("stopped at once", err=True)
+    logging.shutdown()
     os._exit(1)  # nothing is waited for, no thread of a plugin either; the kernel ends the workers
