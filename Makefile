@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT   ?= 6001
 HOST   ?= 127.0.0.1
+WHAT   ?= hits front storages cold transform
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -10,7 +11,7 @@ BIN  := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint format docs image clean
+.PHONY: help serve test bench lint format docs image clean
 
 help: ## list these verbs
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -21,6 +22,10 @@ serve: $(VENV)/installed ## start fitter with sample pictures; PORT=6001 HOST=12
 test: $(VENV)/installed-test ## install what the tests need and run all of them; ARGS= for pytest
 	@tests/install
 	$(BIN)/python -m pytest $(ARGS)
+
+bench: $(VENV)/installed-test ## what things cost, as ratios in one run; WHAT="hits front" are some of them
+	@tests/install
+	@for one in $(WHAT); do echo "## $$one"; $(BIN)/python -m bench.$$one || exit 1; echo; done
 
 lint: $(VENV)/installed-test ## ruff, mypy --strict, hadolint
 	$(BIN)/ruff check .

@@ -1,6 +1,6 @@
 # The names that a plugin author imports, for type checkers and for the module itself, which reads this.
 
-from .abilities import Announcing, Distant, Locking, Revalidating
+from .abilities import Announcing, Distant, Locking, Near, Revalidating
 from .answering import Answering
 from .blob import Blob, Descriptor, Version, memory_file
 from .config import Settings
@@ -61,6 +61,7 @@ __all__ = [
     "LimitExceeded",
     "Loader",
     "Locking",
+    "Near",
     "Operation",
     "Options",
     "OriginFailed",

@@ -32,6 +32,15 @@ class Distant(Protocol):
 
 
 @runtime_checkable
+class Near(Protocol):
+    """What a storage in this process may do besides, so that a picture is answered in the same breath."""
+
+    def at_hand(self, key: str) -> Blob | None:
+        """The blob as ``get`` gives it, its body in memory, or None; nothing is waited for."""
+        ...
+
+
+@runtime_checkable
 class Locking(Protocol):
     """What a storage that several machines share may do besides, so that they do not all make the same picture."""
 

@@ -20,8 +20,9 @@ from fitter.url.actions import NAMES
 from fitter.url.signature import Signer
 from fitter.web.action import ActionHandler
 from fitter.web.admin import HealthCheckHandler, HealthHandler, MetricsHandler, ReadyHandler
+from fitter.web.hits import Hits
 from fitter.web.image import ImageHandler
-from fitter.web.malformed import Listener
+from fitter.web.listener import Listener
 from fitter.web.running import Running
 from fitter.web.thumbor import ThumborHandler
 from fitter.web.upload import UploadHandler
@@ -43,6 +44,7 @@ class App:
         self.grammar, self.signer, self.pool = self.studio.grammar, self.studio.signer, self.studio.pool
         self._counted = self.pool.stats()
         self.running = Running()
+        self.hits = Hits(self.flow, settings.cache)
         self.draining = False
         self.upload = self._uploading()
         self.credentials = _credentials(settings, self.signer)
@@ -76,8 +78,7 @@ class App:
         """The HTTP server, not yet listening."""
         return Listener(
             self.application(),
-            # Tornado waits an hour by default, for a header too.
-            idle_connection_timeout=self.settings.server.idle_timeout,
+            near=self,
             # Beyond it Tornado hangs up without a word; a path that is too long is told so.
             max_header_size=self.settings.limits.path_bytes + 64 * 1024,
             max_body_size=64 * 1024,

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import logging
 import sys
 import time
+from functools import lru_cache
 from typing import Any
+
+_access = logging.getLogger("fitter.access")
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+_PAUSE = 0.1  # seconds for which lines of requests wait for each other
+_MOST = 200  # lines that wait
+
+
+class Line(logging.LogRecord):
+    """The record of a request; where in the code it comes from, and in which thread, is not looked up."""
+
+    def __init__(self, facts: dict[str, Any]) -> None:
+        self.name, self.levelno, self.levelname = _access.name, logging.INFO, "INFO"
+        self.created = now = time.time()
+        self.msecs, self.relativeCreated = int(now % 1 * 1000), 0.0
+        self.msg, self.args, self.exc_info, self.exc_text, self.stack_info = "", (), None, None, None
+        self.pathname, self.filename, self.module, self.funcName, self.lineno = "", "", "", "", 0
+        self.thread, self.threadName, self.process, self.processName = None, None, None, None
+        self.facts = facts
 
 
 class JsonLines(logging.Formatter):
@@ -18,7 +39,7 @@ class JsonLines(logging.Formatter):
         line |= getattr(record, "facts", None) or {"message": record.getMessage()}
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _encode(line)
 
 
 class PlainLines(logging.Formatter):
@@ -34,13 +55,70 @@ class PlainLines(logging.Formatter):
         return f"{_stamp(record)[11:19]} {facts['status']} {facts['cache']} {facts['ms']:.1f} ms {plan} ({steps})"
 
 
+class Together(logging.StreamHandler[Any]):
+    """Lines of requests wait for each other and are written together, a moment later; all others at once, behind them.
+
+    So a crash has its line, and all before it have theirs.
+    """
+
+    def __init__(self, stream: Any) -> None:
+        super().__init__(stream)
+        self._lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take a record in."""
+        try:
+            self._lines.append(self.format(record))
+        except Exception:  # as any handler does
+            self.handleError(record)
+            return
+        if not isinstance(record, Line) or len(self._lines) >= _MOST:
+            self._written()
+        elif len(self._lines) == 1:
+            try:
+                asyncio.get_running_loop().call_later(_PAUSE, self._written)
+            except RuntimeError:  # nobody would come by later
+                self._written()
+
+    def _written(self) -> None:
+        with contextlib.suppress(OSError, ValueError):  # a log that cannot be written fails no request
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        self.acquire()
+        try:
+            lines, self._lines = self._lines, []
+            if lines:
+                self.stream.write("\n".join([*lines, ""]))
+            super().flush()
+        finally:
+            self.release()
+
+
+def access(facts: dict[str, Any]) -> None:
+    """Write the line of a request that has ended."""
+    if _access.isEnabledFor(logging.INFO):
+        _access.handle(Line(facts))
+
+
+@lru_cache(4)
+def _second(second: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+
+
 def _stamp(record: logging.LogRecord) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created)) + f".{int(record.msecs):03}Z"
+    return f"{_second(int(record.created))}.{int(record.msecs):03}Z"
 
 
-def start(form: str) -> None:
-    """Write all logs to standard output in that form, json or plain."""
-    handler = logging.StreamHandler(sys.stdout)
+def start(form: str, *, together: bool = False) -> None:
+    """Write all logs to standard output in that form, json or plain.
+
+    Args:
+        form: json or plain.
+        together: whether lines of requests are written together, by a loop that runs all the time.
+    """
+    handler = Together(sys.stdout) if together else logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonLines() if form == "json" else PlainLines())
     logging.raiseExceptions = False  # a log that cannot be written fails no request
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

@@ -65,7 +65,7 @@ def importers(package: str) -> set[str]:
         ("pyvips", r"fitter/engines/vips\w*/\w+\.py"),
         ("yaml", r"fitter/documents\.py"),
         ("tornado.web", r"fitter/(app|web/\w+)\.py"),
-        ("tornado.httpserver", r"fitter/web/malformed\.py"),
+        ("tornado.httpserver", r"fitter/web/listener\.py"),
         ("tornado", r"fitter/(app|web/\w+|fetch/\w+|cli/fronts?)\.py"),
         ("pycurl", r"fitter/fetch/\w+\.py"),
         ("click", r"fitter/cli/\w+\.py"),

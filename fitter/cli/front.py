@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -70,6 +71,9 @@ async def _serve(settings: Settings, announce: Callable[[App, int], None]) -> No
 
 async def _announce(app: App, port: int, announce: Callable[[App, int], None]) -> None:
     await app.pool.wait_ready()
+    # What is there now stays: the collector need not look through all modules and settings again and again.
+    gc.collect()
+    gc.freeze()
     announce(app, port)
 
 
@@ -88,4 +92,5 @@ def _stop_at_signals(stop: asyncio.Event) -> None:
 
 def _at_once() -> None:
     click.echo("stopped at once", err=True)
+    logging.shutdown()
     os._exit(1)  # nothing is waited for, no thread of a plugin either; the kernel ends the workers

@@ -58,7 +58,7 @@ def serve(
             sys.exit(Fronts(settings.server, ["--config", str(file), *_again(address)]).run())
         if embedded:
             dev.paint_samples()
-        log.start(settings.server.log)
+        log.start(settings.server.log, together=True)
         front.run(settings, _announce_dev if embedded else _announce)
     except (Unresolved, CannotStart) as error:
         raise Refused(ConfigError(look(reading)[0] or str(error).splitlines())) from None

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 
 from fitter import metrics
-from fitter.abilities import Distant, Locking
+from fitter.abilities import Distant, Locking, Near
 from fitter.blob import Blob
 from fitter.flow.breaker import Breaker
 from fitter.flow.calling import call
@@ -26,9 +26,11 @@ class Tier:
     patience: float  # seconds that a look-up may take; a storage that hangs must not use up the request's deadline
     breaker: Breaker = field(init=False)
     haste: Haste | None = field(init=False)
+    _near: Near | None = field(init=False)
 
     def __post_init__(self) -> None:
         self.breaker = Breaker(self.name)
+        self._near = self.storage if isinstance(self.storage, Near) else None
         self.haste = Haste(self.storage.patience) if isinstance(self.storage, Distant) else None
 
     async def get(self, key: str) -> Blob | None:
@@ -40,6 +42,15 @@ class Tier:
         found = await (self.haste(looking) if self.haste else looking)
         metrics.RECALLS.labels(self.name, "yes" if found else "no").inc()
         return found
+
+    def at_hand(self, key: str) -> Blob | None:
+        """The blob, if the storage has it and nothing need be waited for; else ``get`` is to be asked."""
+        if self._near is None:
+            return None
+        try:
+            return self._near.at_hand(key)
+        except Exception:  # ``get`` will fail too, and say so
+            return None
 
     async def _look(self, turn: int, key: str) -> Blob | None:
         start, found = time.monotonic(), None

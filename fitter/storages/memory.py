@@ -43,6 +43,10 @@ class MemoryStorage:
 
     async def get(self, key: str) -> Blob | None:
         """The blob, its body always bytes."""
+        return self.at_hand(key)
+
+    def at_hand(self, key: str) -> Blob | None:
+        """The same at once."""
         kept = self._kept.get(key)
         if kept is None:
             return None

@@ -14,6 +14,7 @@ from tornado.httputil import HTTPHeaders
 from fitter.errors import BadRequest, FitterError, MethodNotAllowed
 from fitter.flow.cors import preflight
 from fitter.flow.lifetime import NOBODY
+from fitter.flow.order import Order
 from fitter.flow.replying import PICTURES, instead
 from fitter.flow.request import Request
 from fitter.flow.response import Response
@@ -38,6 +39,7 @@ class ImageHandler(tornado.web.RequestHandler):
         self._app, self._replying = app, app.replying
         request = self.request
         self._own = Request(request.method or "", request.uri or "", request.headers)
+        self._order: Order | None = None
         self._asking: asyncio.Future[Any] | None = None
         self._gone = False
         app.running.enter()
@@ -64,10 +66,14 @@ class ImageHandler(tornado.web.RequestHandler):
     head = get
 
     async def _ask(self, target: str, headers: HTTPHeaders) -> Any:
-        return await self._app.flow(target, headers, self._own.trace)
+        flow, trace = self._app.flow, self._own.trace
+        self._order = flow.wanted(target, headers, trace)
+        return await flow.answer(self._order, trace)
 
     def _tell(self, answer: Any) -> None:
-        self._send(self._replying.picture(answer, self._own), *instead(answer))
+        response = self._send(self._replying.picture(answer, self._own), *instead(answer))
+        if self._order is not None and not self._app.draining:
+            self._app.hits.learn(self._own, self._order, answer, response)
 
     async def options(self, *_: str) -> None:
         """Answer a browser that asks whether a script may ask."""
@@ -97,7 +103,7 @@ class ImageHandler(tornado.web.RequestHandler):
     def _fail(self, error: FitterError) -> None:
         self._send(self._replying.error(error, self._own, self.LIFETIME))
 
-    def _send(self, response: Response, *sources: str) -> None:
+    def _send(self, response: Response, *sources: str) -> Response:
         # Before anything is said of it: reading may fail.
         body = response.body if response.has_body(self._own.method) else b""
         response = self._replying.told(response, self._own, *sources)
@@ -111,6 +117,7 @@ class ImageHandler(tornado.web.RequestHandler):
         if response.status not in (204, 304):
             self.set_header("Content-Length", str(response.size))
             self.write(body)
+        return response
 
     def set_default_headers(self) -> None:
         """Name the server without its version."""

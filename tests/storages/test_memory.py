@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from fitter import Blob
+from fitter.abilities import Near
 from fitter.storages.memory import MemoryStorage
 from tests.contracts.storage import StorageContract
 
@@ -35,6 +36,16 @@ def test_the_least_recently_used_goes_first() -> None:
     storage = memory(bytes=60_000)
     put(storage, *"abcde")
     assert there(storage, "a") == "a"  # and is used with that
+    put(storage, "f", "g")
+    assert there(storage, "abcdefg") == "adefg"
+
+
+def test_what_is_at_hand_is_what_get_gives_and_counts_as_used() -> None:
+    storage = memory(bytes=60_000)
+    assert isinstance(storage, Near)
+    put(storage, *"abcde")
+    assert storage.at_hand("a") is asyncio.run(storage.get("a"))
+    assert storage.at_hand("z") is None
     put(storage, "f", "g")
     assert there(storage, "abcdefg") == "adefg"
 

@@ -1,0 +1,84 @@
+"""Where connections come in: Tornado's server, on streams that answer hits themselves."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import Future
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Any
+
+from tornado.httpserver import HTTPServer
+from tornado.iostream import IOStream, StreamClosedError
+
+from fitter.web import malformed
+from fitter.web.head import read
+
+if TYPE_CHECKING:
+    from fitter.app import App
+
+
+class Listener(HTTPServer):
+    """Tornado's server; it gets to see what is no hit."""
+
+    def initialize(self, request_callback: Any, near: App, **options: Any) -> None:  # type: ignore[override]
+        """Listen for an app."""
+        super().initialize(request_callback, **options)
+        self._app = near
+        # The streams see to it, and Tornado would count the time of all hits before a request as its own.
+        self.conn_params.header_timeout = None
+
+    def handle_stream(self, stream: IOStream, address: tuple[Any, ...]) -> None:
+        """Take in a connection."""
+        if type(stream) is IOStream:
+            stream.__class__ = Stream  # Tornado makes it itself, and of no class that one could name
+            Stream.begin(stream, self._app)  # type: ignore[arg-type]  # it is one now
+        super().handle_stream(stream, address)
+
+
+class Stream(IOStream):
+    """A connection. While hits are asked for, Tornado waits for a request that it must see to."""
+
+    def begin(self, app: App) -> None:
+        """Know the app."""
+        self._app = app
+        super().set_nodelay(True)
+
+    def set_nodelay(self, value: bool) -> None:
+        """Leave it as it is from the beginning: answers are written whole, and two calls of the kernel are saved."""
+
+    def write(self, data: bytes | memoryview) -> Future[None]:
+        """Send it."""
+        return super().write(malformed.answer() if data == malformed.BARE else data)
+
+    def read_until_regex(self, regex: bytes, max_bytes: int | None = None) -> Awaitable[bytes]:
+        """The next head that is no hit's: Tornado reads nothing else like this."""
+        return asyncio.ensure_future(self._ordinary(regex, max_bytes))
+
+    async def _ordinary(self, regex: bytes, most: int | None) -> bytes:
+        loop, app, idle = asyncio.get_running_loop(), self._app, self._app.settings.server.idle_timeout
+        while True:
+            timer = loop.call_later(idle, self.close)
+            try:
+                data = await super().read_until_regex(regex, most)
+            finally:
+                timer.cancel()
+            head = None if app.draining else read(data, app.hits.names)
+            written: list[Future[None]] = []
+            if head is None or not app.hits.answer(head, lambda answer: written.append(self.write(answer))):  # noqa: B023
+                return data
+            if written[0].done():
+                await asyncio.sleep(0)  # who sends many at once waits his turn
+            else:
+                await self._sent(written[0])
+
+    async def _sent(self, written: Future[None]) -> None:
+        """Wait until the client has taken the answer; the drain waits too, and neither does so for ever."""
+        late = asyncio.get_running_loop().call_later(self._app.settings.server.send_timeout, self.close)
+        self._app.running.enter()
+        try:
+            await written
+        except StreamClosedError:
+            pass  # the next read says so
+        finally:
+            late.cancel()
+            self._app.running.leave()
