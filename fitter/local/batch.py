@@ -16,6 +16,8 @@ from fitter.local.files import opened, written
 from fitter.local.selection import Task
 from fitter.local.workshop import Recipe, Workshop
 
+_SLOW = {".gif": 2, ".avif": 1}
+"""Formats that take longer than others of as many bytes, the slowest highest."""
 _WAITING = 16  # results that are on their way to a backup while others are made
 
 
@@ -65,7 +67,7 @@ class Batch:
             await self.workshop.fetch(self.recipe)
             jobs = min(jobs, len(left))
             async with self.workshop.working(jobs):
-                left.sort(key=_bytes, reverse=True)  # or the longest may begin when the others are nearly done
+                left.sort(key=_work, reverse=True)  # or the longest may begin when the others are nearly done
                 await self._all(iter(left), 2 * jobs + (_WAITING if self.backup else 0), tell)
 
     async def _all(self, tasks: Iterator[Task], lanes: int, tell: Callable[[Outcome], None]) -> None:
@@ -114,11 +116,14 @@ class Batch:
         return True
 
 
-def _bytes(task: Task) -> int:
+def _work(task: Task) -> tuple[int, int]:
+    """About how much there is to do. Bytes say little of it in some formats: eight kB of GIF may be many frames."""
+    if task.source is None:
+        return 0, 0
     try:
-        return 0 if task.source is None else task.source.stat().st_size
+        return _SLOW.get(task.source.suffix.lower(), 0), task.source.stat().st_size
     except OSError:  # its own turn tells of that
-        return 0
+        return 0, 0
 
 
 def _another(task: Task, blob: Blob) -> str:
