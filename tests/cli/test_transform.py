@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -177,7 +178,10 @@ def test_a_bar_on_a_terminal_and_ctrl_c(home: Path) -> None:
     place = home / "tmp"
     place.mkdir()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(place), "TERM": "xterm"}
-    with subprocess.Popen(command, stdout=theirs, stderr=theirs, stdin=theirs, env=environment) as process:
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's background has no ear for it
+    with subprocess.Popen(
+        command, stdout=theirs, stderr=theirs, stdin=theirs, env=environment, preexec_fn=heard
+    ) as process:
         os.close(theirs)
         seen = b""
         while b"1/45" not in seen:
@@ -186,7 +190,7 @@ def test_a_bar_on_a_terminal_and_ctrl_c(home: Path) -> None:
         while part := _read(ours):
             seen += part
     os.close(ours)
-    assert process.returncode == 130
+    assert process.returncode == 130, seen
     assert b"Making pictures" in seen
     assert b"stopped: " in seen
     assert b"Traceback" not in seen
