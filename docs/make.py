@@ -12,8 +12,8 @@ from pathlib import Path
 from fitter import reference, resolve
 from fitter.blob import Blob
 from fitter.cli.page import page
-from fitter.config import Settings
 from fitter.engines import vips_samples
+from fitter.settings.config import Settings
 from fitter.url.grammar import Grammar
 from fitter.url.modes import modes
 from fitter.url.vocabulary import Vocabulary

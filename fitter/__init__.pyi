@@ -3,8 +3,6 @@
 from .abilities import Announcing, Distant, Locking, Near, Revalidating
 from .answering import Answering
 from .blob import Blob, Descriptor, Version, memory_file
-from .config import Settings
-from .configfile import load
 from .errors import (
     BadArgument,
     BadRequest,
@@ -19,8 +17,8 @@ from .errors import (
     UnsupportedImage,
 )
 from .fields import Bytes, Color, Count, Duration, Focal, Inherit, Length, Options, SourceFormat, SourceKey
+from .flow.answers.response import Response
 from .flow.request import Request
-from .flow.response import Response
 from .focus import Spot, middle, window
 from .jobs import Job
 from .kernel import hide
@@ -28,6 +26,8 @@ from .picture import Image
 from .problems import ConfigError
 from .protocols import Detector, Engine, Loader, Operation, Purger, Queue, Storage
 from .segment import Segment
+from .settings.config import Settings
+from .settings.configfile import load
 from .studio import Studio
 from .tones import shades
 from .values import CLEAR, WHITE, Box, Output, Size

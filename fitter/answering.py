@@ -14,22 +14,22 @@ from types import TracebackType
 from typing import Self
 
 from fitter.abilities import Awaited, Working
-from fitter.config import Settings
 from fitter.errors import FitterError, LimitExceeded
-from fitter.flow.actions import Actions
+from fitter.flow.actions.answer import Actions
+from fitter.flow.actions.enqueue import Enqueue
+from fitter.flow.actions.link import Link, is_plain, redirect
+from fitter.flow.answers.cors import preflight
+from fitter.flow.answers.lifetime import NOBODY
+from fitter.flow.answers.replying import ACTIONS, PICTURES, Replying, instead
+from fitter.flow.answers.response import Response
+from fitter.flow.answers.telling import Telling
 from fitter.flow.calling import close
-from fitter.flow.cors import preflight
-from fitter.flow.elsewhere import Elsewhere
-from fitter.flow.enqueue import Enqueue
 from fitter.flow.flow import Flow
-from fitter.flow.lifetime import NOBODY
-from fitter.flow.link import Link, is_plain, redirect
-from fitter.flow.neighbours import Neighbours
-from fitter.flow.purge import Purge
-from fitter.flow.replying import ACTIONS, PICTURES, Replying, instead
+from fitter.flow.purging.elsewhere import Elsewhere
+from fitter.flow.purging.neighbours import Neighbours
+from fitter.flow.purging.purge import Purge
 from fitter.flow.request import Request
-from fitter.flow.response import Response
-from fitter.flow.telling import Telling
+from fitter.settings.config import Settings
 from fitter.studio import Studio, plugins
 from fitter.url.actions import NAMES, ActionGrammar
 

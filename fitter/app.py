@@ -12,10 +12,10 @@ from tornado.routing import PathMatches, Rule
 
 from fitter import metrics
 from fitter.answering import Answering
-from fitter.config import Settings
-from fitter.flow.arrivals import Arrivals
-from fitter.flow.credentials import Credentials
-from fitter.flow.upload import Upload
+from fitter.flow.uploads.arrivals import Arrivals
+from fitter.flow.uploads.credentials import Credentials
+from fitter.flow.uploads.upload import Upload
+from fitter.settings.config import Settings
 from fitter.url.actions import NAMES
 from fitter.url.signature import Signer
 from fitter.web.action import ActionHandler

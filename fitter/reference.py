@@ -11,12 +11,12 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from fitter import detectors, engines, loaders, purgers, queues, storages
-from fitter.config import Engine, Settings
 from fitter.explained import explained
 from fitter.fields import Inherit, Options
 from fitter.resolve import dotted
-from fitter.section import Section
 from fitter.segment import Segment
+from fitter.settings.config import Engine, Settings
+from fitter.settings.section import Section
 from fitter.url.modes import Mode
 from fitter.url.vocabulary import filter_name
 from fitter.values import Color

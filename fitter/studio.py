@@ -19,32 +19,33 @@ from types import TracebackType
 from typing import Any, Self
 
 import fitter
-from fitter import configfile, metrics, permissions, resolve, uploading
-from fitter.config import Settings
+from fitter import metrics, resolve
 from fitter.flow.admission import Admission
-from fitter.flow.blocked import Blocked
 from fitter.flow.calling import close
-from fitter.flow.current import Current
 from fitter.flow.flight import SingleFlight
 from fitter.flow.flow import Flow
-from fitter.flow.freshness import Freshness
-from fitter.flow.keep import Keep
-from fitter.flow.load import Load
-from fitter.flow.lock import Lock
-from fitter.flow.naming import Naming
-from fitter.flow.negotiate import Negotiate
-from fitter.flow.origins import Origins
-from fitter.flow.recall import Recall
-from fitter.flow.tier import Tier
+from fitter.flow.reading.blocked import Blocked
+from fitter.flow.reading.negotiate import Negotiate
+from fitter.flow.results.keep import Keep
+from fitter.flow.results.lock import Lock
+from fitter.flow.results.naming import Naming
+from fitter.flow.results.recall import Recall
+from fitter.flow.results.tier import Tier
+from fitter.flow.sources.current import Current
+from fitter.flow.sources.freshness import Freshness
+from fitter.flow.sources.load import Load
+from fitter.flow.sources.origins import Origins
 from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
-from fitter.flow.uploads import Guarded, Uploads
+from fitter.flow.uploads.kept import Guarded, Uploads
 from fitter.jobs import Job
 from fitter.protocols import Storage
+from fitter.settings import configfile, permissions, uploading
+from fitter.settings.config import Settings
+from fitter.settings.writing import Writing
 from fitter.url.signature import Signer
 from fitter.workers.greeting import hello
 from fitter.workers.pool import Pool
-from fitter.writing import Writing
 
 _log = logging.getLogger("fitter.jobs")
 

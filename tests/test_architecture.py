@@ -16,9 +16,10 @@ import pytest
 from pydantic import BaseModel
 
 import fitter
-from fitter import config, detectors, engines, loaders, operations, purgers, queues, resolve, security, storages
+from fitter import detectors, engines, loaders, operations, purgers, queues, resolve, storages
 from fitter.explained import explained
 from fitter.segment import Segment
+from fitter.settings import config, security
 from fitter.url.grammar import Grammar
 from fitter.url.vocabulary import Vocabulary
 from tests.material import ROOT
@@ -63,7 +64,7 @@ def importers(package: str) -> set[str]:
     ("package", "allowed"),
     [
         ("pyvips", r"fitter/engines/vips\w*/\w+\.py"),
-        ("yaml", r"fitter/documents\.py"),
+        ("yaml", r"fitter/settings/documents\.py"),
         ("tornado.web", r"fitter/(app|web/\w+)\.py"),
         ("tornado.httpserver", r"fitter/web/listener\.py"),
         ("tornado", r"fitter/(app|web/\w+|fetch/\w+|cli/fronts?)\.py"),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pyvips
 
-from fitter.configfile import load
+from fitter.settings.configfile import load
 from fitter.url.query import Query
 from fitter.url.signature import Key, Signer
 from tests.material import ROOT

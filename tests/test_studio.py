@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from fitter.configfile import loads
 from fitter.errors import Expired, FitterError, SourceNotAllowed, SourceNotFound
 from fitter.flow.trace import Trace
 from fitter.jobs import Job
+from fitter.settings.configfile import loads
 from fitter.studio import Studio
 from fitter.wishes import NONE, Wishes
 from tests import pictures

@@ -8,8 +8,8 @@ import click
 
 from fitter.cli.findings import look
 from fitter.cli.options import Refused, config_option
-from fitter.configfile import read_file
 from fitter.problems import ConfigError
+from fitter.settings.configfile import read_file
 
 
 @click.command()

@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
-from fitter import uploading
 from fitter.cli.probe import describe_engine
-from fitter.config import Settings
-from fitter.configfile import Reading
 from fitter.flow.calling import call, close
 from fitter.problems import ConfigError, Problem
 from fitter.resolve import Unresolved
+from fitter.settings import uploading
+from fitter.settings.config import Settings
+from fitter.settings.configfile import Reading
 from fitter.workers.greeting import hello
 
 _INSPECTION = {"work": "fitter.workers.inspection.Inspection"}

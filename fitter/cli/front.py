@@ -14,8 +14,8 @@ from tornado.netutil import bind_sockets
 
 from fitter import kernel
 from fitter.app import App
-from fitter.config import Settings
 from fitter.problems import ConfigError
+from fitter.settings.config import Settings
 
 try:
     from uvloop import new_event_loop

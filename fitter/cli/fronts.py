@@ -15,9 +15,9 @@ from pathlib import Path
 from tornado.netutil import bind_sockets
 
 from fitter import kernel
-from fitter.flow.neighbours import MEETING_PLACE
-from fitter.listening import Server
+from fitter.flow.purging.neighbours import MEETING_PLACE
 from fitter.problems import ConfigError
+from fitter.settings.listening import Server
 from fitter.workers import scratch
 from fitter.workers.process import import_path
 

@@ -8,8 +8,8 @@ import click
 
 from fitter import reference, resolve
 from fitter.cli.options import Refused, config_option
-from fitter.configfile import load
 from fitter.problems import ConfigError
+from fitter.settings.configfile import load
 
 
 @click.command()

@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 
 import click
 
-from fitter import permissions
 from fitter.app import App
 from fitter.cli.options import Refused, config_option
-from fitter.config import Settings
-from fitter.configfile import load
 from fitter.errors import FitterError
 from fitter.problems import ConfigError
+from fitter.settings import permissions
+from fitter.settings.config import Settings
+from fitter.settings.configfile import load
 from fitter.url.address import address
 from fitter.url.signature import PURGE, Signer
 

@@ -17,9 +17,9 @@ from fitter.cli import front
 from fitter.cli.findings import look
 from fitter.cli.fronts import Fronts
 from fitter.cli.options import Refused, config_option
-from fitter.configfile import Reading, read, read_file
 from fitter.problems import ConfigError
 from fitter.resolve import Unresolved
+from fitter.settings.configfile import Reading, read, read_file
 from fitter.url.address import address as signed_path
 from fitter.workers.pool import CannotStart
 

@@ -14,12 +14,12 @@ import click
 
 from fitter import resolve
 from fitter.cli.options import Refused, sources_option
-from fitter.config import Settings
 from fitter.local.console import Console
 from fitter.local.preview import KINDS, Preview, kind_of
 from fitter.local.settings import local
 from fitter.local.workshop import Workshop
 from fitter.problems import ConfigError
+from fitter.settings.config import Settings
 from fitter.wording import nearest
 
 _MOST = 100, 40  # columns and lines of a preview

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from fitter import permissions
 from fitter.cli.options import MOST_WIDE, Refused, config_option, numbers
-from fitter.configfile import load
 from fitter.errors import FitterError
 from fitter.problems import ConfigError
+from fitter.settings import permissions
+from fitter.settings.configfile import load
 from fitter.url.address import address
 from fitter.url.grammar import Grammar
 from fitter.url.markup import Candidate, Responsive

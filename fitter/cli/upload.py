@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from fitter.cli.options import Refused, config_option
-from fitter.config import Settings
-from fitter.configfile import load
 from fitter.problems import ConfigError
+from fitter.settings.config import Settings
+from fitter.settings.configfile import load
 
 if TYPE_CHECKING:
     from fitter.client import Client

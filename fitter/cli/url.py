@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from fitter import permissions
 from fitter.cli.options import Refused, config_option
-from fitter.configfile import load
 from fitter.errors import BadParameters, FitterError
 from fitter.problems import ConfigError
+from fitter.settings import permissions
+from fitter.settings.configfile import load
 from fitter.url.actions import NAMES, ActionGrammar
 from fitter.url.address import address
 from fitter.url.grammar import Grammar

@@ -7,8 +7,8 @@ import click
 import fitter
 from fitter.cli.options import Refused
 from fitter.cli.probe import describe_engine
-from fitter.config import Settings
 from fitter.problems import ConfigError
+from fitter.settings.config import Settings
 from fitter.workers.greeting import hello
 
 

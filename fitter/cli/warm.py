@@ -9,14 +9,15 @@ from pathlib import Path
 
 import click
 
-from fitter import kernel, permissions
+from fitter import kernel
 from fitter.cli.options import MOST_WIDE, Refused, config_option, numbers
 from fitter.cli.warmth import Warmth
-from fitter.config import Settings
-from fitter.configfile import load
 from fitter.errors import FitterError
 from fitter.problems import ConfigError
 from fitter.resolve import Unresolved
+from fitter.settings import permissions
+from fitter.settings.config import Settings
+from fitter.settings.configfile import load
 from fitter.url.address import address
 from fitter.url.signature import Signer
 from fitter.url.widths import by_width

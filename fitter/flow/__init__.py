@@ -1,1 +1,1 @@
-"""The way of one request, one file a step: receive, verify, parse, recall, load, transform, keep, respond."""
+"""The way of one request, a folder for each stretch: reading, sources, results, answers. flow.py is their order."""

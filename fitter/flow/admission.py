@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager, contextmanager
 
 from fitter.errors import Overloaded, SourceTooLarge
-from fitter.flow.seen import Source
+from fitter.flow.sources.seen import Source
 
 
 class Admission:

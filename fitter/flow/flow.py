@@ -9,32 +9,32 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field, replace
 
 from fitter.blob import Blob
-from fitter.config import Fallback
 from fitter.errors import DeadlineExceeded, FitterError
-from fitter.flow import parse
 from fitter.flow.admission import Admission
-from fitter.flow.blocked import Blocked
-from fitter.flow.current import Current
-from fitter.flow.etag import asked as etags
-from fitter.flow.etag import etag
+from fitter.flow.answers.etag import asked as etags
+from fitter.flow.answers.etag import etag
 from fitter.flow.fallback import MISSING, failed_too
 from fitter.flow.flight import SingleFlight
-from fitter.flow.freshness import Verdict
-from fitter.flow.ignored import Ignored
-from fitter.flow.keep import Keep
-from fitter.flow.load import Load
-from fitter.flow.lock import Lock
-from fitter.flow.naming import Naming
-from fitter.flow.negotiate import Negotiate
-from fitter.flow.order import Found, Order
-from fitter.flow.origins import Origins
-from fitter.flow.recall import Recall
-from fitter.flow.receive import receive
-from fitter.flow.seen import Seen, left, noted, read
+from fitter.flow.reading import parse
+from fitter.flow.reading.blocked import Blocked
+from fitter.flow.reading.ignored import Ignored
+from fitter.flow.reading.negotiate import Negotiate
+from fitter.flow.reading.order import Found, Order
+from fitter.flow.reading.receive import receive
+from fitter.flow.reading.verify import verify
+from fitter.flow.results.keep import Keep
+from fitter.flow.results.lock import Lock
+from fitter.flow.results.naming import Naming
+from fitter.flow.results.recall import Recall
+from fitter.flow.sources.current import Current
+from fitter.flow.sources.freshness import Verdict
+from fitter.flow.sources.load import Load
+from fitter.flow.sources.origins import Origins
+from fitter.flow.sources.seen import Seen, left, noted, read
 from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
-from fitter.flow.verify import verify
 from fitter.jobs import Job
+from fitter.settings.config import Fallback
 from fitter.url.grammar import Grammar
 from fitter.url.plan import Plan
 from fitter.url.signature import Signer

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from fitter.config import Engine, Limits, Plugin, Settings
-from fitter.configfile import read_file
 from fitter.problems import ConfigError
-from fitter.security import Security
+from fitter.settings.config import Engine, Limits, Plugin, Settings
+from fitter.settings.configfile import read_file
+from fitter.settings.security import Security
 
 _TAKEN = ("engine", "detector", "operations", "presets", "limits", "output")
 """The sections that count; what a server may be asked for, and by whom, is no matter here."""

@@ -13,12 +13,12 @@ from urllib.parse import quote
 
 from fitter import resolve
 from fitter.blob import Blob
-from fitter.config import Settings
 from fitter.errors import SourceNotFound, SourceTooLarge
 from fitter.flow.calling import call
 from fitter.further import further
 from fitter.problems import ConfigError
 from fitter.protocols import Loader, Operation
+from fitter.settings.config import Settings
 from fitter.url.grammar import Grammar
 from fitter.url.plan import Plan
 from fitter.url.rules import Rules

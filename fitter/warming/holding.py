@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, fields
 from typing import Self
 
 from fitter.errors import FitterError, by_code
-from fitter.flow.load import Load
-from fitter.flow.seen import Source
+from fitter.flow.sources.load import Load
+from fitter.flow.sources.seen import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from fitter.errors import BadRequest, FitterError
 from fitter.flow.flow import Flow
-from fitter.flow.receive import receive
+from fitter.flow.reading.receive import receive
+from fitter.flow.reading.verify import verify
 from fitter.flow.trace import Trace
-from fitter.flow.verify import verify
 from fitter.jobs import Job
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from fitter.abilities import Working
-from fitter.config import Settings
 from fitter.errors import FitterError, Overloaded
+from fitter.flow.actions.enqueue import Enqueue
 from fitter.flow.calling import close
-from fitter.flow.enqueue import Enqueue
 from fitter.flow.trace import Trace
 from fitter.problems import ConfigError
+from fitter.settings.config import Settings
 from fitter.studio import Studio, plugins
 from fitter.warming.holding import Holding
 from fitter.warming.wanted import Errand, Wanted, errands

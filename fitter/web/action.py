@@ -6,8 +6,8 @@ from typing import Any
 
 from tornado.httputil import HTTPHeaders
 
-from fitter.flow.lifetime import NOBODY
-from fitter.flow.replying import ACTIONS
+from fitter.flow.answers.lifetime import NOBODY
+from fitter.flow.answers.replying import ACTIONS
 from fitter.web.image import ImageHandler
 
 

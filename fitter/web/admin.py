@@ -9,7 +9,7 @@ import tornado.web
 
 from fitter import metrics
 from fitter.errors import FitterError, MethodNotAllowed
-from fitter.flow.respond import respond_error
+from fitter.flow.answers.respond import respond_error
 
 if TYPE_CHECKING:
     from fitter.app import App

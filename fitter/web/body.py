@@ -13,10 +13,10 @@ import tornado.web
 from tornado.http1connection import HTTP1Connection
 
 from fitter.errors import FitterError, TooLate
-from fitter.flow.incoming import Incoming
-from fitter.flow.lifetime import NOBODY
-from fitter.flow.receive import receive
-from fitter.flow.respond import respond_error
+from fitter.flow.answers.lifetime import NOBODY
+from fitter.flow.answers.respond import respond_error
+from fitter.flow.reading.receive import receive
+from fitter.flow.uploads.incoming import Incoming
 from fitter.web.image import ImageHandler
 
 _crash_log = logging.getLogger("fitter.crash")

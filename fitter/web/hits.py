@@ -19,15 +19,15 @@ from tornado.httputil import HTTPHeaders, format_timestamp
 
 from fitter import metrics
 from fitter.blob import Blob
-from fitter.caching import Cache
-from fitter.flow.cors import allowing
-from fitter.flow.etag import etag
+from fitter.flow.answers.cors import allowing
+from fitter.flow.answers.etag import etag
+from fitter.flow.answers.response import Response
 from fitter.flow.flow import Answer, Flow
-from fitter.flow.freshness import Verdict
-from fitter.flow.order import Order
+from fitter.flow.reading.order import Order
 from fitter.flow.request import Request, number, tell
-from fitter.flow.response import Response
-from fitter.flow.seen import Seen, read
+from fitter.flow.sources.freshness import Verdict
+from fitter.flow.sources.seen import Seen, read
+from fitter.settings.caching import Cache
 from fitter.web.head import Head
 
 _MOST = 4096  # ways of asking that are remembered

@@ -12,12 +12,12 @@ from tornado.http1connection import HTTP1Connection
 from tornado.httputil import HTTPHeaders
 
 from fitter.errors import BadRequest, FitterError, MethodNotAllowed
-from fitter.flow.cors import preflight
-from fitter.flow.lifetime import NOBODY
-from fitter.flow.order import Order
-from fitter.flow.replying import PICTURES, instead
+from fitter.flow.answers.cors import preflight
+from fitter.flow.answers.lifetime import NOBODY
+from fitter.flow.answers.replying import PICTURES, instead
+from fitter.flow.answers.response import Response
+from fitter.flow.reading.order import Order
 from fitter.flow.request import Request
-from fitter.flow.response import Response
 
 if TYPE_CHECKING:
     from fitter.app import App

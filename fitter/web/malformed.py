@@ -8,7 +8,7 @@ import time
 from tornado.httputil import format_timestamp
 
 from fitter.errors import BadRequest
-from fitter.flow.respond import respond_error
+from fitter.flow.answers.respond import respond_error
 
 BARE = b"HTTP/1.1 400 Bad Request\r\n\r\n"
 """All that Tornado says before it hangs up; it asks nobody what to say."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from fitter.errors import FitterError, SourceNotFound
-from fitter.flow.lifetime import NOBODY
-from fitter.flow.respond import HARMLESS, respond_error, respond_error_briefly
-from fitter.flow.response import Response
-from fitter.flow.uploaded import Uploaded
-from fitter.flow.uploads import is_uploaded
+from fitter.flow.answers.lifetime import NOBODY
+from fitter.flow.answers.respond import HARMLESS, respond_error, respond_error_briefly
+from fitter.flow.answers.response import Response
+from fitter.flow.uploads.kept import is_uploaded
+from fitter.flow.uploads.uploaded import Uploaded
 from fitter.url.encoding import encode
 from fitter.web.upload import UploadHandler
 

@@ -7,10 +7,10 @@ from dataclasses import asdict
 
 from fitter.blob import Descriptor
 from fitter.errors import BadRequest, MethodNotAllowed
-from fitter.flow.lifetime import NOBODY
-from fitter.flow.response import Response
-from fitter.flow.upload import Upload
-from fitter.flow.uploaded import Uploaded
+from fitter.flow.answers.lifetime import NOBODY
+from fitter.flow.answers.response import Response
+from fitter.flow.uploads.upload import Upload
+from fitter.flow.uploads.uploaded import Uploaded
 from fitter.web.body import BodyHandler
 
 _HEADERS = "Authorization, Content-Type, Content-Disposition, If-None-Match, Slug"

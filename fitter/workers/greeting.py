@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fitter.config import Settings
+from fitter.settings.config import Settings
 
 
 def hello(settings: Settings) -> dict[str, Any]:

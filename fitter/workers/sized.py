@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fitter.config import Limits
 from fitter.picture import Image
+from fitter.settings.config import Limits
 from fitter.values import Size
 
 

@@ -9,13 +9,14 @@ from typing import Any
 
 from fitter import resolve
 from fitter.blob import Blob
-from fitter.config import Engine as EngineSettings
-from fitter.config import Limits, Plugin
 from fitter.errors import FitterError, LimitExceeded, OriginFailed
 from fitter.further import further
 from fitter.picture import Image
 from fitter.problems import Problem
 from fitter.protocols import Detector, Engine, Operation
+from fitter.settings.config import Engine as EngineSettings
+from fitter.settings.config import Limits, Plugin
+from fitter.settings.writing import Writing
 from fitter.url.grammar import Grammar
 from fitter.url.plan import Plan
 from fitter.url.vocabulary import Vocabulary
@@ -29,7 +30,6 @@ from fitter.workers.noted import Notes, bare, noting
 from fitter.workers.sized import within
 from fitter.workers.untouched import untouched
 from fitter.workers.wished import narrowed, spared, written
-from fitter.writing import Writing
 
 _PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg=="

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from fitter import config, configfile, resolve
+from fitter import resolve
 from fitter.explained import explained
+from fitter.settings import config, configfile
 from tests.cli.run import CONFIG, fitter, write
 
 

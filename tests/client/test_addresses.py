@@ -113,7 +113,7 @@ def test_nothing_of_the_server_is_loaded() -> None:
         "pydantic",
         "yaml",
         "fitter.app",
-        "fitter.config",
+        "fitter.settings.config",
         "fitter.flow",
     }
     code = f"import fitter.client, sys; assert not (found := {server!r} & set(sys.modules)), found"

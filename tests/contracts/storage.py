@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from fitter import Blob, Descriptor, Storage, Version, memory_file
-from fitter.flow.seen import Seen, Source
-from fitter.flow.uploads import UPLOADED, Guarded, Uploads
+from fitter.flow.sources.seen import Seen, Source
+from fitter.flow.uploads.kept import UPLOADED, Guarded, Uploads
 from tests.contracts.loader import NASTY, LoaderContract
 from tests.table import table
 

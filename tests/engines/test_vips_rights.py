@@ -9,7 +9,7 @@ from fitter import Blob, Output
 from fitter.engines.vips import VipsEngine
 from fitter.engines.vips.rights import rights
 from fitter.operations.strip import Strip
-from fitter.writing import Writing
+from fitter.settings.writing import Writing
 from tests.engines.stage import scene, seen, source
 
 RIGHTS = Output(keep=frozenset({"copyright"}))

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from fitter.blob import Blob
-from fitter.flow.freshness import Freshness
-from fitter.flow.keep import Keep
-from fitter.flow.load import Load
-from fitter.flow.origins import Origins
-from fitter.flow.tier import Tier
-from fitter.keeping import Sources
+from fitter.flow.results.keep import Keep
+from fitter.flow.results.tier import Tier
+from fitter.flow.sources.freshness import Freshness
+from fitter.flow.sources.load import Load
+from fitter.flow.sources.origins import Origins
+from fitter.settings.keeping import Sources
 
 
 class Dict:

@@ -11,7 +11,7 @@ import pytest
 from fitter.blob import Blob, Version
 from fitter.errors import Overloaded, SourceNotFound, SourceTooLarge
 from fitter.flow.admission import Admission
-from fitter.flow.seen import Seen, Source
+from fitter.flow.sources.seen import Seen, Source
 from tests.flow.storages import settle
 
 

@@ -12,7 +12,6 @@ import pytest
 
 from fitter import resolve
 from fitter.blob import Blob, Version
-from fitter.config import Fallback
 from fitter.errors import (
     BadPath,
     BadSignature,
@@ -26,17 +25,18 @@ from fitter.errors import (
     UndecodableImage,
 )
 from fitter.flow.admission import Admission
-from fitter.flow.blocked import Blocked
-from fitter.flow.current import Current
 from fitter.flow.flight import SingleFlight
 from fitter.flow.flow import Flow, Found
-from fitter.flow.keep import Keep
-from fitter.flow.lock import Lock
-from fitter.flow.negotiate import Negotiate
-from fitter.flow.recall import Recall
-from fitter.flow.seen import Seen, noted
+from fitter.flow.reading.blocked import Blocked
+from fitter.flow.reading.negotiate import Negotiate
+from fitter.flow.results.keep import Keep
+from fitter.flow.results.lock import Lock
+from fitter.flow.results.recall import Recall
+from fitter.flow.sources.current import Current
+from fitter.flow.sources.seen import Seen, noted
 from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
+from fitter.settings.config import Fallback
 from fitter.url.grammar import Grammar
 from fitter.url.rules import Rules
 from fitter.url.signature import Key, Signer

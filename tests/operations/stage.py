@@ -7,7 +7,7 @@ from functools import cache
 import pyvips
 
 from fitter import Blob, resolve
-from fitter.config import Settings
+from fitter.settings.config import Settings
 from fitter.url.grammar import Grammar
 from fitter.url.vocabulary import Vocabulary
 from fitter.workers.greeting import hello

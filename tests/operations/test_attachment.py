@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from fitter import BadRequest, Output
-from fitter.flow.disposition import disposition
+from fitter.flow.answers.disposition import disposition
 from fitter.operations.attachment import Attachment
 from tests.contracts.operation import OperationContract
 from tests.operations.stage import grammar

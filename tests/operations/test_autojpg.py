@@ -4,7 +4,7 @@ import pytest
 
 from fitter import Blob, Output
 from fitter.operations.autojpg import AutoJpg
-from fitter.writing import Writing
+from fitter.settings.writing import Writing
 from tests.contracts.operation import OperationContract
 from tests.engines.stage import flat, scene, source
 from tests.operations.encoded import soft

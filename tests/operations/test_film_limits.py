@@ -6,7 +6,7 @@ import pytest
 
 from fitter import Blob, FitterError, LimitExceeded
 from fitter.app import App
-from fitter.config import Limits, Plugin, Security, Settings
+from fitter.settings.config import Limits, Plugin, Security, Settings
 from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.operations import stage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fitter import BadRequest, Blob, FitterError, Segment, resolve
-from fitter.config import Limits, Settings
+from fitter.settings.config import Limits, Settings
 from fitter.url.vocabulary import filter_name
 from fitter.workers.greeting import hello
 from fitter.workers.work import Work

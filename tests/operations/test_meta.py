@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from fitter import Blob
-from fitter.config import Engine, Settings
 from fitter.operations.meta import Meta
+from fitter.settings.config import Engine, Settings
 from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.contracts.operation import OperationContract

@@ -12,12 +12,12 @@ import pytest
 import pyvips
 
 from fitter import Blob, Size
-from fitter.config import Settings
 from fitter.placeholders import Sample, palette, placeholders, thumbhash
+from fitter.settings.config import Settings
+from fitter.settings.writing import Writing
 from fitter.workers import exif
 from fitter.workers.greeting import hello
 from fitter.workers.work import Work
-from fitter.writing import Writing
 from tests.material import photo
 from tests.operations.stage import answer, plain, png, quad
 from tests.table import table

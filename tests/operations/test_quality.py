@@ -5,8 +5,8 @@ import pyvips
 
 from fitter import Blob, values
 from fitter.operations.quality import Quality
-from fitter.qualities import AutoQuality
-from fitter.writing import Writing
+from fitter.settings.qualities import AutoQuality
+from fitter.settings.writing import Writing
 from tests.contracts.operation import OperationContract
 from tests.engines.stage import scene
 from tests.material import photo

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from fitter import Blob, UnsupportedImage
-from fitter.config import Engine, Settings
 from fitter.operations.raw import Raw
+from fitter.settings.config import Engine, Settings
 from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.contracts.operation import OperationContract

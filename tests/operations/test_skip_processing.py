@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from fitter import Output
-from fitter.config import Settings
 from fitter.operations.skip_processing import SkipProcessing
+from fitter.settings.config import Settings
+from fitter.settings.writing import Writing
 from fitter.workers.greeting import hello
 from fitter.workers.work import Work
-from fitter.writing import Writing
 from tests.contracts.operation import OperationContract
 from tests.operations.stage import answer, quad
 

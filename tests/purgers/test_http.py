@@ -13,7 +13,7 @@ import pytest
 from pydantic import ValidationError
 
 from fitter import FitterError
-from fitter.flow.tags import tag
+from fitter.flow.answers.tags import tag
 from fitter.purgers.http import HttpPurger
 from fitter.url.signature import PURGE
 from tests.contracts.purger import TAG, PurgerContract

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from fitter.flow.tags import tag
+from fitter.flow.answers.tags import tag
 from tests.server import Reply, Server
 from tests.web import caches
 from tests.web.caches import PAGE, SECRET, Cache

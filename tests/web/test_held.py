@@ -14,7 +14,7 @@ from tornado.httpclient import AsyncHTTPClient
 from tornado.netutil import bind_sockets
 
 from fitter.app import App
-from fitter.configfile import loads
+from fitter.settings.configfile import loads
 from tests.web.stage import BASIS, Stage
 
 SETTINGS = {"engine": {"workers": 1, "deadline": "4s"}, "limits": {"queue": 2}}

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
-from fitter.flow.tags import tag
+from fitter.flow.answers.tags import tag
 from tests import pictures
 from tests.server import Reply, Server
 

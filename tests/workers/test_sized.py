@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from fitter import permissions
-from fitter.config import Limits, Settings
+from fitter.settings import permissions
+from fitter.settings.config import Limits, Settings
 from fitter.url.grammar import Grammar
 from fitter.workers.greeting import hello
 from fitter.workers.work import Work

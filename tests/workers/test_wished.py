@@ -9,14 +9,14 @@ import pytest
 import pyvips
 
 from fitter import Blob
-from fitter.config import Engine, Settings
-from fitter.flow.accept import ranked
-from fitter.flow.negotiate import Negotiate
+from fitter.flow.reading.accept import ranked
+from fitter.flow.reading.negotiate import Negotiate
+from fitter.settings.config import Engine, Settings
+from fitter.settings.writing import Writing
 from fitter.values import Output
 from fitter.wishes import NONE, Wishes
 from fitter.workers.greeting import hello
 from fitter.workers.work import Work
-from fitter.writing import Writing
 from tests.engines.stage import flat, scene
 from tests.operations.stage import grammar, plain, quad
 from tests.pictures import see

@@ -12,8 +12,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from fitter import Answering, Request, Response, configfile, kernel, log
-from fitter.config import Settings
+from fitter import Answering, Request, Response, kernel, log
+from fitter.settings import configfile
+from fitter.settings.config import Settings
 
 CONFIG = "FITTER_CONFIG"
 """The variable that names the configuration; else it is ``fitter.conf`` beside the function's code."""

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fitter import Request, Response
-from fitter.flow.handing import ASKED
+from fitter.flow.answers.handing import ASKED
 from fitter.url.encoding import encode
 from fitter_lambda.headers import Headers
 

@@ -17,7 +17,7 @@ import pytest
 from lambda_events import balancer, function_url, http_api
 from lambda_runtime import MOST, Function, RuntimeAPI
 
-from fitter.configfile import load
+from fitter.settings.configfile import load
 from fitter.url.query import signed
 from fitter.url.signature import PURGE, Key, Signer
 from tests import pictures

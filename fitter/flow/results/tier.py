@@ -1,0 +1,121 @@
+"""A storage as the flow sees it: its failure is a miss, never the request's."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+
+from fitter import metrics
+from fitter.abilities import Distant, Locking, Near
+from fitter.blob import Blob
+from fitter.flow.breaker import Breaker
+from fitter.flow.calling import call
+from fitter.flow.results.haste import Haste
+from fitter.protocols import Storage
+
+_WRITING = 30.0  # seconds; nobody waits for it but the end of the server
+
+
+@dataclass(slots=True)
+class Tier:
+    """One storage and its name in logs and metrics; one that hangs or is gone is left alone for a while."""
+
+    name: str
+    storage: Storage
+    patience: float  # seconds that a look-up may take; a storage that hangs must not use up the request's deadline
+    breaker: Breaker = field(init=False)
+    haste: Haste | None = field(init=False)
+    _near: Near | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.breaker = Breaker(self.name)
+        self._near = self.storage if isinstance(self.storage, Near) else None
+        self.haste = Haste(self.storage.patience) if isinstance(self.storage, Distant) else None
+
+    async def get(self, key: str) -> Blob | None:
+        """The blob, or None when it is not there or the storage fails."""
+        turn = self.breaker.admit()
+        if turn is None:
+            return None
+        looking = self._look(turn, key)
+        found = await (self.haste(looking) if self.haste else looking)
+        metrics.RECALLS.labels(self.name, "yes" if found else "no").inc()
+        return found
+
+    def at_hand(self, key: str) -> Blob | None:
+        """The blob, if the storage has it and nothing need be waited for; else ``get`` is to be asked."""
+        if self._near is None:
+            return None
+        try:
+            return self._near.at_hand(key)
+        except Exception:  # ``get`` will fail too, and say so
+            return None
+
+    async def _look(self, turn: int, key: str) -> Blob | None:
+        start, found = time.monotonic(), None
+        try:
+            async with asyncio.timeout(self.patience):
+                found = await call(self.storage.get, key)
+            self.breaker.worked(turn, "get")
+            if self.haste:
+                self.haste.took(time.monotonic() - start)
+        except Exception as error:  # whatever a plugin raises, the picture can still be made
+            self._failed(turn, "get", error)
+        return found
+
+    async def put(self, key: str, blob: Blob) -> bool:
+        """Keep the blob, or log why not; whether that was done."""
+        turn = self.breaker.admit()
+        if turn is None:
+            return False
+        try:
+            async with asyncio.timeout(_WRITING):
+                await call(self.storage.put, key, blob)
+            self.breaker.worked(turn, "put")
+        except Exception as error:  # as above: the answer does not need it
+            self._failed(turn, "put", error)
+            return False
+        return True
+
+    async def delete(self, key: str) -> bool:
+        """Forget a key, or all below it, also while the storage rests; whether that was done."""
+        turn = self.breaker.turn
+        try:
+            async with asyncio.timeout(_WRITING):
+                await call(self.storage.delete, key)
+            self.breaker.worked(turn, "delete")
+        except Exception as error:  # as above: who asked for it is told
+            self._failed(turn, "delete", error)
+            return False
+        return True
+
+    async def lock(self, key: str, token: str, seconds: float) -> bool | None:
+        """Take a key; False: somebody has it; None: the storage has no locks, or fails."""
+        turn = self.breaker.admit() if isinstance(self.storage, Locking) else None
+        if turn is None or not isinstance(self.storage, Locking):
+            return None
+        try:
+            async with asyncio.timeout(self.patience):
+                taken: bool = await call(self.storage.lock, key, token, seconds)
+            self.breaker.worked(turn, "lock")
+        except Exception as error:  # as above: without a lock several may make the same picture, and that is all
+            self._failed(turn, "lock", error)
+            return None
+        return taken
+
+    async def unlock(self, key: str, token: str) -> None:
+        """Give a key back; where that fails, it is free when its time is over."""
+        turn = self.breaker.admit() if isinstance(self.storage, Locking) else None
+        if turn is None or not isinstance(self.storage, Locking):
+            return
+        try:
+            async with asyncio.timeout(self.patience):
+                await call(self.storage.unlock, key, token)
+            self.breaker.worked(turn, "unlock")
+        except Exception as error:  # as above
+            self._failed(turn, "unlock", error)
+
+    def _failed(self, turn: int, method: str, error: Exception) -> None:
+        metrics.TIER_ERRORS.labels(self.name, method).inc()
+        self.breaker.failed(turn, method, error)

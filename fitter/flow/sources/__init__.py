@@ -1,0 +1,1 @@
+"""Sources: loading them, and what is known of the state they are in."""

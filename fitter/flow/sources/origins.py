@@ -1,0 +1,68 @@
+"""Origins: the loaders as one, asked in order."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from fitter.abilities import Revalidating
+from fitter.blob import Blob, Version
+from fitter.errors import FitterError, OriginFailed, OriginTimeout, Overloaded, SourceNotFound
+from fitter.flow.calling import call
+from fitter.flow.sources.seen import Source
+from fitter.protocols import Loader
+
+_log = logging.getLogger("fitter.loader")
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Loaders in order; the first that has a source gives it."""
+
+    loaders: Sequence[Loader]
+
+    FAILURES: ClassVar[tuple[type[FitterError], ...]] = (OriginFailed, OriginTimeout, Overloaded)
+    """What says nothing of a source: it may be there, and as it was."""
+
+    async def get(self, key: str) -> Blob:
+        """The source.
+
+        Raises:
+            SourceNotFound: nobody has it.
+        """
+        for loader in self.loaders:
+            found = await _asked(loader.get, key)
+            if isinstance(found, Blob):
+                return found
+        raise SourceNotFound("There is no source of this name.")
+
+    async def revalidate(self, key: str, known: Version) -> Source | Version:
+        """The source if it has changed, or the known version with what its origin says now; raises as ``get``.
+
+        A source may come though it has not changed, from a loader that cannot tell.
+        """
+        for loader in self.loaders:
+            at = time.time()
+            if isinstance(loader, Revalidating):
+                found = await _asked(loader.revalidate, key, known)
+            else:
+                found = await _asked(loader.get, key)
+            if isinstance(found, Blob):
+                return await Source.found(found, at)
+            if isinstance(found, Version):
+                return replace(found, tag=known.tag)
+        raise SourceNotFound("There is no source of this name.")
+
+
+async def _asked(method: Callable[..., Any], *arguments: Any) -> Any:
+    try:
+        return await call(method, *arguments)
+    except TimeoutError as error:
+        _log.warning("a loader did not answer in time: %s", error)
+        raise OriginTimeout("The source did not arrive in time.") from error
+    except OSError as error:  # a disk that fails, or too many open files: ours to mend, not the client's
+        _log.exception("a loader failed")
+        raise OriginFailed("The source cannot be read now.") from error

@@ -1,0 +1,1 @@
+"""Sources that clients send: who may, how they come in, and where they are kept."""
