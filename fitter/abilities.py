@@ -33,10 +33,14 @@ class Distant(Protocol):
 
 @runtime_checkable
 class Near(Protocol):
-    """What a storage in this process may do besides, so that a picture is answered in the same breath."""
+    """What a storage or a loader may do besides, so that what is at hand costs no change of threads."""
 
     def at_hand(self, key: str) -> Blob | None:
-        """The blob as ``get`` gives it, its body in memory, or None; nothing is waited for."""
+        """What ``get`` gives, at once.
+
+        Raises:
+            BlockingIOError: something would have to be waited for, so that ``get`` is to be asked.
+        """
         ...
 
 

@@ -23,6 +23,15 @@ async def call(method: Callable[..., Any], *arguments: Any) -> Any:
     return await result if isinstance(result, Awaitable) else result
 
 
+def glance(plugin: object) -> Callable[[str], Any]:
+    """The method that gives what a plugin has at hand, see ``Near``; of one that has none, one that never gives."""
+    return getattr(plugin, "at_hand", _never)
+
+
+def _never(_: str) -> None:
+    raise BlockingIOError
+
+
 def _threads(plugin: object) -> ThreadPoolExecutor:
     found = _THREADS.get(plugin)
     if found is None:

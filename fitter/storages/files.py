@@ -10,15 +10,18 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
 import fitter
-from fitter import Blob, Bytes, Duration, Version
+from fitter import Blob, Bytes, Descriptor, Duration, Version
 from fitter.fields import Says
 from fitter.storages import atomic
+from fitter.storages.at_once import open_at_once, read_at_once
+from fitter.storages.envelope import unsealed
 from fitter.storages.eviction import Allowance
 from fitter.storages.handed import hand
 from fitter.storages.lifetime import ending, lives
@@ -36,6 +39,7 @@ from fitter.storages.places import (
 from fitter.storages.sealed_file import is_marked, seal, unseal
 
 _log = logging.getLogger(__name__)
+_SMALL = 128 << 10  # bytes of an own file that are read and hashed faster than a thread is woken
 _TOUCH = 60.0  # seconds: how exact the time of the last use is, to write it rarely
 _TYPES = mimetypes.MimeTypes()  # Python's own table, the same on every machine
 
@@ -104,6 +108,27 @@ class FileStorage:
         except PermissionError as error:
             _log.warning("no permission to read %r, which is taken as not there: %s", key, error.strerror)
             return None
+
+    def at_hand(self, key: str) -> Blob | None:
+        """The same, where no disk must be waited for.
+
+        Raises:
+            BlockingIOError: it must be, or there is more to do than to look.
+        """
+        own, given = "/".join(own_names(key)) + SUFFIX, given_name(key)
+        found = open_at_once(self.root, own, *([given] if given else []))
+        if found is None:
+            return None
+        name, file = found
+        return self._opened(file, key) if name == own else _described(key, file)
+
+    def _opened(self, file: Descriptor, key: str) -> Blob:
+        if file.size > _SMALL or self._accel is not None or self._is_touched(file):
+            raise BlockingIOError
+        blob, end = unsealed(read_at_once(file), key) or (None, None)
+        if blob is None or not lives(end, self._ttl):
+            raise BlockingIOError  # what is broken is to be removed, and what has ended may hide a given file
+        return blob
 
     def revalidate(self, key: str, known: Version) -> Blob | Version | None:
         """The same, or the known version if the file is still the one that it was; raises as ``get``."""
@@ -176,7 +201,7 @@ class FileStorage:
                 _log.warning("what was kept under %r is broken and is removed", key)
                 with contextlib.suppress(OSError):  # it may be that this root is only read
                     self._remove(key)
-        elif self._bound is not None and abs(time.time() - os.fstat(file.number).st_mtime) > _TOUCH:
+        elif self._is_touched(file):
             with contextlib.suppress(OSError):  # a root that is only read needs no times
                 os.utime(file.number)
         name = hand(self.root, file) if blob and self._accel is not None else None
@@ -185,13 +210,11 @@ class FileStorage:
     def _given(self, key: str) -> Blob | None:
         name = given_name(key)
         file = open_file(self.root, name) if name else None
-        if name is None or file is None:
-            return None
-        media_type, encoding = _TYPES.guess_type("name" + Path(name).suffix, strict=False)
-        known = media_type if media_type and not encoding else "application/octet-stream"
-        found = os.fstat(file.number)
-        version = Version(f"{found.st_mtime_ns:x}-{found.st_size:x}-{found.st_ino:x}", found.st_mtime)
-        return Blob(file, known, found.st_mtime, version=version)
+        return _described(key, file) if file else None
+
+    def _is_touched(self, file: Descriptor) -> bool:
+        """Whether the time of the last use is to be written, to know which file goes first."""
+        return self._bound is not None and abs(time.time() - os.fstat(file.number).st_mtime) > _TOUCH
 
     def _remove(self, key: str) -> None:
         names = own_names(key)
@@ -199,3 +222,16 @@ class FileStorage:
             folder = open_folder(self.root, names[:-1])
             remove_file(folder, names[-1] + SUFFIX)
             prune(self.root, names[:-1])
+
+
+def _described(key: str, file: Descriptor) -> Blob:
+    """The blob of a given file."""
+    found = os.fstat(file.number)
+    version = Version(f"{found.st_mtime_ns:x}-{found.st_size:x}-{found.st_ino:x}", found.st_mtime)
+    return Blob(file, _media_type(os.path.splitext(key)[1]), found.st_mtime, version=version)  # noqa: PTH122  quicker
+
+
+@lru_cache(256)
+def _media_type(suffix: str) -> str:
+    media_type, encoding = _TYPES.guess_type("name" + suffix, strict=False)
+    return media_type if media_type and not encoding else "application/octet-stream"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from fitter import metrics
-from fitter.abilities import Distant, Locking, Near
+from fitter.abilities import Distant, Locking
 from fitter.blob import Blob
 from fitter.flow.breaker import Breaker
-from fitter.flow.calling import call
+from fitter.flow.calling import call, glance
 from fitter.flow.results.haste import Haste
 from fitter.protocols import Storage
 
@@ -26,30 +28,33 @@ class Tier:
     patience: float  # seconds that a look-up may take; a storage that hangs must not use up the request's deadline
     breaker: Breaker = field(init=False)
     haste: Haste | None = field(init=False)
-    _near: Near | None = field(init=False)
+    _counts: Sequence[Any] = field(init=False)
+    _glance: Callable[[str], Blob | None] = field(init=False)
 
     def __post_init__(self) -> None:
         self.breaker = Breaker(self.name)
-        self._near = self.storage if isinstance(self.storage, Near) else None
+        self._glance = glance(self.storage)
+        self._counts = [metrics.RECALLS.labels(self.name, found) for found in ("no", "yes")]
         self.haste = Haste(self.storage.patience) if isinstance(self.storage, Distant) else None
 
     async def get(self, key: str) -> Blob | None:
         """The blob, or None when it is not there or the storage fails."""
-        turn = self.breaker.admit()
-        if turn is None:
-            return None
-        looking = self._look(turn, key)
-        found = await (self.haste(looking) if self.haste else looking)
-        metrics.RECALLS.labels(self.name, "yes" if found else "no").inc()
+        try:
+            found = self._glance(key)
+        except Exception:  # if it is more than that something would have to be waited for, ``get`` says so
+            turn = self.breaker.admit()
+            if turn is None:
+                return None
+            looking = self._look(turn, key)
+            found = await (self.haste(looking) if self.haste else looking)
+        self._counts[found is not None].inc()
         return found
 
     def at_hand(self, key: str) -> Blob | None:
-        """The blob, if the storage has it and nothing need be waited for; else ``get`` is to be asked."""
-        if self._near is None:
-            return None
+        """The blob, if the storage has it and nothing need be waited for."""
         try:
-            return self._near.at_hand(key)
-        except Exception:  # ``get`` will fail too, and say so
+            return self._glance(key)
+        except Exception:  # as above
             return None
 
     async def _look(self, turn: int, key: str) -> Blob | None:

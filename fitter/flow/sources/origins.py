@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from fitter.abilities import Revalidating
 from fitter.blob import Blob, Version
 from fitter.errors import FitterError, OriginFailed, OriginTimeout, Overloaded, SourceNotFound
-from fitter.flow.calling import call
+from fitter.flow.calling import call, glance
 from fitter.flow.sources.seen import Source
 from fitter.protocols import Loader
 
@@ -34,10 +34,21 @@ class Origins:
             SourceNotFound: nobody has it.
         """
         for loader in self.loaders:
-            found = await _asked(loader.get, key)
+            try:
+                found = glance(loader)(key)
+            except Exception:  # if it is more than that something would have to be waited for, ``get`` says so
+                found = await _asked(loader.get, key)
             if isinstance(found, Blob):
                 return found
         raise SourceNotFound("There is no source of this name.")
+
+    def at_hand(self, key: str) -> Blob | None:
+        """What the first loader has at hand; None: it, or the others, are to be asked."""
+        try:
+            found: Blob | None = glance(self.loaders[0])(key)
+        except Exception:  # whatever it is, ``get`` says so
+            return None
+        return found
 
     async def revalidate(self, key: str, known: Version) -> Source | Version:
         """The source if it has changed, or the known version with what its origin says now; raises as ``get``.
