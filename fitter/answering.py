@@ -9,6 +9,8 @@
 from __future__ import annotations
 
 import logging
+import math
+from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -24,10 +26,11 @@ from fitter.flow.answers.replying import ACTIONS, PICTURES, Replying, instead
 from fitter.flow.answers.response import Response
 from fitter.flow.answers.telling import Telling
 from fitter.flow.calling import close
-from fitter.flow.flow import Flow
+from fitter.flow.flow import Answer, Flow
 from fitter.flow.purging.elsewhere import Elsewhere
 from fitter.flow.purging.neighbours import Neighbours
 from fitter.flow.purging.purge import Purge
+from fitter.flow.reading.order import Order
 from fitter.flow.request import Request
 from fitter.settings.config import Settings
 from fitter.studio import Studio, plugins
@@ -57,6 +60,8 @@ class Answering:
         self.purge = Purge(flow, self.neighbours, self.elsewhere, self._purgers)
         telling = Telling(settings.cache, flow.negotiate.negotiable)
         self.replying = Replying(settings.cache, telling, settings.thumbor.errors == "thumbor")
+        self.learn: Callable[[Request, Order, Answer, Response], None] | None = None
+        """Who is told of each picture that was answered."""
 
     async def start(self) -> None:
         """Start the workers; they get ready meanwhile."""
@@ -83,7 +88,7 @@ class Answering:
     ) -> None:
         await self.close()
 
-    async def __call__(self, request: Request, seconds: float = float("inf"), most: int | None = None) -> Response:
+    async def __call__(self, request: Request, seconds: float = math.inf, most: int | None = None) -> Response:
         """The response, errors among them; its body is in memory. Uploads are not taken.
 
         Args:
@@ -91,49 +96,58 @@ class Answering:
             seconds: that it may take, if the settings do not say less.
             most: bytes of a body that get through; the way to a larger one is answered, if a storage gives it.
         """
-        sources: list[str] = []
+        response = await self.reply(request, seconds, most)
+        request.end(response.status)
+        return response
+
+    async def reply(self, request: Request, seconds: float = math.inf, most: int | None = None) -> Response:
+        """The same; the request's end is for the caller to say, when the response is out."""
         action = request.target.partition("?")[0].removeprefix("/")
         try:
             if action in NAMES:
-                response = await self._acted(action, request, seconds)
-            else:
-                response = await self._pictured(request, seconds, most, sources)
-            if response.has_body(request.method):  # before anything is said of it: reading may fail
-                response = replace(response, content=response.body, part=None)
+                return self.replying.told(await self._acted(action, request, seconds), request)
+            return await self._pictured(request, seconds, most)
         except FitterError as error:
             response = self.replying.error(error, request, NOBODY if action in NAMES else None)
         except Exception:
             _crash_log.exception("request %s failed", request.id)
             broken = FitterError("Something broke in the server; the log has it.")
             response = self.replying.error(broken, request)
-        response = self.replying.told(response, request, *sources)
-        request.end(response.status)
-        return response
+        return self.replying.told(response, request)
 
     async def _acted(self, action: str, request: Request, seconds: float) -> Response:
         if request.method not in ("GET", "HEAD"):
             return self._besides(request, ACTIONS)
-        actions = replace(self.actions, flow=self._within(seconds))
+        flow = self._within(seconds)
+        actions = self.actions if flow is self.flow else replace(self.actions, flow=flow)
         ask = {"get": actions.get, "show": actions.show, "redirect": actions.redirect}[action]
         return await ask(request.target, request.headers, request.trace)
 
-    async def _pictured(self, request: Request, seconds: float, most: int | None, sources: list[str]) -> Response:
+    async def _pictured(self, request: Request, seconds: float, most: int | None) -> Response:
         if request.method in ("DELETE", "PURGE"):
             await self.purge(request.target)
-            return Response(204, {"Cache-Control": NOBODY})
+            return self.replying.told(Response(204, {"Cache-Control": NOBODY}), request)
         if request.method not in ("GET", "HEAD"):
-            return self._besides(request, PICTURES)
+            return self.replying.told(self._besides(request, PICTURES), request)
         flow = self._within(seconds)
         order = flow.wanted(request.target, request.headers, request.trace)
         answer = await flow.answer(order, request.trace)
-        sources += instead(answer)
-        response = self.replying.picture(answer, request)
-        if most is None or response.size <= most or not response.has_body(request.method):
-            return response
-        link = Link.of(flow.recall) if is_plain(order.output) else None
+        with request.trace.step("respond"):
+            response = self.replying.picture(answer, request)
+            if most is not None and response.size > most and response.has_body(request.method):
+                response = await self._link(order, answer, request, response.size, most)
+            elif response.has_body(request.method):
+                response = response.loaded  # before anything is said of it: reading may fail
+            response = self.replying.told(response, request, *instead(answer))
+        if self.learn is not None:
+            self.learn(request, order, answer, response)
+        return response
+
+    async def _link(self, order: Order, answer: Answer, request: Request, size: int, most: int) -> Response:
+        link = Link.of(self.flow.recall) if is_plain(order.output) else None
         if link is not None and (url := await link.to(order, answer, request.trace)) is not None:
             return redirect(url)
-        raise LimitExceeded(f"The picture has {response.size} bytes, and at most {most} get through here. {_SMALLER}")
+        raise LimitExceeded(f"The picture has {size} bytes, and at most {most} get through here. {_SMALLER}")
 
     def _besides(self, request: Request, methods: tuple[str, str]) -> Response:
         if request.method == "OPTIONS" and self.replying.cache.cors:
@@ -141,4 +155,4 @@ class Answering:
         raise self.replying.not_allowed(*methods)
 
     def _within(self, seconds: float) -> Flow:
-        return replace(self.flow, deadline=min(self.flow.deadline, seconds))
+        return self.flow if seconds >= self.flow.deadline else replace(self.flow, deadline=seconds)

@@ -12,13 +12,15 @@ from tornado.routing import PathMatches, Rule
 
 from fitter import metrics
 from fitter.answering import Answering
+from fitter.flow.answers.response import Response
+from fitter.flow.flow import Answer
+from fitter.flow.reading.order import Order
+from fitter.flow.request import Request
 from fitter.flow.uploads.arrivals import Arrivals
 from fitter.flow.uploads.credentials import Credentials
 from fitter.flow.uploads.upload import Upload
 from fitter.settings.config import Settings
-from fitter.url.actions import NAMES
 from fitter.url.signature import Signer
-from fitter.web.action import ActionHandler
 from fitter.web.admin import HealthCheckHandler, HealthHandler, MetricsHandler, ReadyHandler
 from fitter.web.hits import Hits
 from fitter.web.image import ImageHandler
@@ -46,6 +48,7 @@ class App:
         self.running = Running()
         self.hits = Hits(self.flow, settings.cache)
         self.draining = False
+        answering.learn = self._learn
         self.upload = self._uploading()
         self.credentials = _credentials(settings, self.signer)
         self.arrivals = Arrivals(settings.upload.at_once)
@@ -95,7 +98,6 @@ class App:
                 Rule(PathMatches(r"/healthcheck/?"), HealthCheckHandler),
                 Rule(PathMatches(r"/ready"), ReadyHandler, state),
                 Rule(PathMatches(r"/metrics"), MetricsHandler, state),
-                Rule(PathMatches(rf"/({'|'.join(NAMES)})"), ActionHandler, state),
                 Rule(PathMatches(r".*"), ImageHandler, state),
             ],
             log_function=lambda handler: None,  # web/ writes the one line a request itself
@@ -105,6 +107,10 @@ class App:
         rules = [Rule(PathMatches(r"/upload(/.*)?"), UploadHandler, state)]
         rules += [Rule(PathMatches(r"/image(/.*)?"), ThumborHandler, state)] if self.settings.thumbor.uploads else []
         return rules if self.upload else []
+
+    def _learn(self, request: Request, order: Order, answer: Answer, response: Response) -> None:
+        if not self.draining:
+            self.hits.learn(request, order, answer, response)
 
     def measure(self) -> None:
         """Bring the gauges up to date."""

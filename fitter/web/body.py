@@ -17,10 +17,9 @@ from fitter.flow.answers.lifetime import NOBODY
 from fitter.flow.answers.respond import respond_error
 from fitter.flow.reading.receive import receive
 from fitter.flow.uploads.incoming import Incoming
-from fitter.web.image import ImageHandler
+from fitter.web.image import CLIENT_GONE, ImageHandler
 
 _crash_log = logging.getLogger("fitter.crash")
-_CLIENT_GONE = 499  # never sent; what the log says of a client that left
 _ENDLESS = 1 << 62
 """What Tornado is told to take: the limit here has an answer."""
 
@@ -131,7 +130,7 @@ class BodyHandler(ImageHandler):
         if self._received or self._finished:
             return
         if not self._refused:
-            self.set_status(_CLIENT_GONE)
+            self.set_status(CLIENT_GONE)
         self._refused = True
         self.finish()
 

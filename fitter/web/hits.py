@@ -11,11 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from http import HTTPStatus
 from typing import Any
-
-from tornado.httputil import HTTPHeaders, format_timestamp
 
 from fitter import metrics
 from fitter.blob import Blob
@@ -29,10 +25,10 @@ from fitter.flow.sources.freshness import Verdict
 from fitter.flow.sources.seen import Seen, read
 from fitter.settings.caching import Cache
 from fitter.web.head import Head
+from fitter.web.written import date, pieces
 
 _MOST = 4096  # ways of asking that are remembered
 _LONGEST = 2000  # characters of one
-_HERE = "\0"  # where no header has one
 _ALWAYS = ("host", "connection", "x-request-id", "if-none-match", "if-modified-since")
 
 Way = tuple[str | None, ...]
@@ -96,7 +92,7 @@ class Hits:
         first, second, third = hit.pieces
         name = number(head.asked.get("x-request-id", ""))
         body = blob.body if blob is not None and head.method == "GET" and isinstance(blob.body, bytes) else b""
-        write(b"".join((first, _date(int(time.time())), second, name.encode(), third, body)))
+        write(b"".join((first, date(int(time.time())), second, name.encode(), third, body)))
         seconds = time.perf_counter() - start
         tell({"id": name, **hit.told, "ms": round(seconds * 1000, 3), "steps": steps}, seconds)
         return True
@@ -139,28 +135,9 @@ class Hits:
         told = {"method": request.method, "status": response.status, "cache": "hit"}
         told |= {"plan": trace.plan, "wishes": trace.wishes}
         sources = tuple(zip(plan.sources, seen, strict=True))
-        return Hit(order.name, facts, sources, _pieces(response), told)
+        return Hit(order.name, facts, sources, pieces(response), told)
 
 
 def _is_plain(asked: Mapping[str, str]) -> bool:
     """Whether nothing was asked for that the head's reader leaves to others."""
     return not any(name in asked for name in ("Range", "If-Range", "X-Sendfile-Type", "Content-Length"))
-
-
-def _pieces(response: Response) -> tuple[bytes, bytes, bytes]:
-    # In the order and the spelling of Tornado's handlers, so that nobody sees which way an answer came.
-    headers = {next(iter(HTTPHeaders({name: ""}))): text for name, text in response.headers.items()}
-    lines = [f"HTTP/1.1 {response.status} {HTTPStatus(response.status).phrase}"]
-    lines += [f"{name}: {headers.pop(name)}" for name in ("Server", "Content-Type") if name in headers]
-    first = "\r\n".join([*lines, "Date: "])
-    if response.status != 304:
-        headers["Content-Length"] = str(response.size)
-    headers["X-Request-Id"] = _HERE
-    rest = "\r\n".join(["", *(f"{name}: {text}" for name, text in headers.items()), "", ""])
-    second, _, third = rest.partition(_HERE)
-    return first.encode("latin-1"), second.encode("latin-1"), third.encode("latin-1")
-
-
-@lru_cache(4)
-def _date(second: int) -> bytes:
-    return format_timestamp(second).encode()

@@ -1,4 +1,4 @@
-"""Where connections come in: Tornado's server, on streams that answer hits themselves."""
+"""Where connections come in: Tornado's server, on streams that answer plain requests for pictures themselves."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream, StreamClosedError
 
 from fitter.web import malformed
-from fitter.web.head import read
+from fitter.web.head import Head, read
+from fitter.web.plain import answer
 
 if TYPE_CHECKING:
     from fitter.app import App
 
 
 class Listener(HTTPServer):
-    """Tornado's server; it gets to see what is no hit."""
+    """Tornado's server; it gets to see what is not plain."""
 
     def initialize(self, request_callback: Any, near: App, **options: Any) -> None:  # type: ignore[override]
         """Listen for an app."""
@@ -36,7 +37,7 @@ class Listener(HTTPServer):
 
 
 class Stream(IOStream):
-    """A connection. While hits are asked for, Tornado waits for a request that it must see to."""
+    """A connection. While pictures are asked for plainly, Tornado waits for a request that it must see to."""
 
     def begin(self, app: App) -> None:
         """Know the app."""
@@ -51,7 +52,7 @@ class Stream(IOStream):
         return super().write(malformed.answer() if data == malformed.BARE else data)
 
     def read_until_regex(self, regex: bytes, max_bytes: int | None = None) -> Awaitable[bytes]:
-        """The next head that is no hit's: Tornado reads nothing else like this."""
+        """The next head that is not plain: Tornado reads nothing else like this."""
         return asyncio.ensure_future(self._ordinary(regex, max_bytes))
 
     async def _ordinary(self, regex: bytes, most: int | None) -> bytes:
@@ -62,14 +63,29 @@ class Stream(IOStream):
                 data = await super().read_until_regex(regex, most)
             finally:
                 timer.cancel()
-            head = None if app.draining else read(data, app.hits.names)
+            asked = None if app.draining else read(data, app.hits.names)
             written: list[Future[None]] = []
-            if head is None or not app.hits.answer(head, lambda answer: written.append(self.write(answer))):  # noqa: B023
+            if asked is None:
                 return data
-            if written[0].done():
-                await asyncio.sleep(0)  # who sends many at once waits his turn
+            if app.hits.answer(asked, lambda answer: written.append(self.write(answer))):  # noqa: B023
+                if written[0].done():
+                    await asyncio.sleep(0)  # who sends many at once waits his turn
+                else:
+                    await self._sent(written[0])
+            elif asked.is_picture:
+                await self._pictured(asked)
             else:
-                await self._sent(written[0])
+                return data
+
+    async def _pictured(self, asked: Head) -> None:
+        self._app.running.enter()
+        try:
+            if (written := await answer(self._app, asked, self)) is not None:
+                await self._sent(written)
+        finally:
+            self._app.running.leave()
+        if self._app.draining:
+            self.close()
 
     async def _sent(self, written: Future[None]) -> None:
         """Wait until the client has taken the answer; the drain waits too, and neither does so for ever."""

@@ -1,8 +1,8 @@
-"""Heads of requests, as far as a hit needs them."""
+"""Heads of requests, as far as a picture needs them."""
 
 from __future__ import annotations
 
-from fitter.web.head import Head, read
+from fitter.web.head import Asked, Head, read
 
 NAMES = frozenset(("host", "connection", "accept"))
 
@@ -47,3 +47,18 @@ def test_what_is_left_to_others() -> None:
     assert [one for one in left if read(lines(*one), NAMES) is not None] == []
     assert read(lines(start, host, "Connection: Keep-Alive"), NAMES) is not None
     assert read(lines(start, host)[:-1], NAMES) is None
+
+
+def test_what_can_only_be_a_picture() -> None:
+    def is_picture(target: str) -> bool:
+        return Head("GET", target, Asked()).is_picture
+
+    assert all(map(is_picture, ["/", "//", "/a/b.jpg", "/a/get", "/getx", "/unsafe/image/upload", "/?health"]))
+    others = ["*", "a", "http://a/b", "/get?a", "/get", "/show", "/redirect?", "/upload/a", "/image/", "/health?"]
+    assert not any(map(is_picture, [*others, "/health", "/healthcheck/", "/ready", "/metrics"]))
+
+
+def test_headers_are_found_in_any_case() -> None:
+    asked = Asked(accept="a")
+    assert (asked.get("Accept"), asked["ACCEPT"], "aCCept" in asked) == ("a", "a", True)
+    assert (asked.get("Host"), asked.get("Host", ""), "Host" in asked) == (None, "", False)

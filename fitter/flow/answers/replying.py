@@ -50,8 +50,8 @@ class Replying:
 
     def told(self, response: Response, request: Request, *sources: str) -> Response:
         """The response with what all of them say; sources are those that the plan does not name."""
-        response = self.telling(response, request.headers, request.trace, *sources)
-        headers = {"Server": "fitter", **response.headers, "X-Request-Id": request.id}
+        told = self.telling(response, request.headers, request.trace, *sources)
+        headers = {"Server": "fitter", **told, "X-Request-Id": request.id}
         if request.trace.cache:
             headers["X-Cache"] = "HIT" if request.trace.cache == "hit" else "MISS"
         return replace(response, headers=headers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fitter.blob import Descriptor
 
@@ -23,6 +23,12 @@ class Response:
         """Bytes of the body, which is not read for that."""
         whole = self.content.size if isinstance(self.content, Descriptor) else len(self.content)
         return whole if self.part is None else len(self.part)
+
+    @property
+    def loaded(self) -> Response:
+        """The same, its body in memory; raises as ``body``."""
+        is_loaded = self.part is None and isinstance(self.content, bytes)
+        return self if is_loaded else replace(self, content=self.body, part=None)
 
     def has_body(self, method: str) -> bool:
         """Whether one is sent to who asked with that method; else nothing is read for it."""

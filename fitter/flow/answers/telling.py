@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from fitter.flow.answers.cors import allowing
@@ -26,8 +25,8 @@ class Telling:
         self._cache, self._negotiable = cache, ", ".join(negotiable)
         self._tags = lru_cache(_MOST)(lambda *sources: tagging(cache.tags, sources))
 
-    def __call__(self, response: Response, asked: Mapping[str, str], trace: Trace, *others: str) -> Response:
-        """The response with all that; others are sources that the plan does not name."""
+    def __call__(self, response: Response, asked: Mapping[str, str], trace: Trace, *others: str) -> dict[str, str]:
+        """The response's headers with all that; others are sources that the plan does not name."""
         headers, varies = dict(response.headers), [response.headers.get("Vary")]
         if trace.sources and headers.get("Cache-Control") != NOBODY:
             headers |= self._tags(*trace.sources, *others)
@@ -38,7 +37,7 @@ class Telling:
             headers["Vary"] = ", ".join(filter(None, varies))
         if self._cache.server_timing:
             headers["Server-Timing"] = _timing(trace)
-        return replace(response, headers=headers)
+        return headers
 
 
 def _timing(trace: Trace) -> str:
