@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import os
 from collections.abc import Mapping
@@ -40,8 +39,10 @@ class Descriptor:
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def __del__(self) -> None:
-        with contextlib.suppress(OSError):  # the interpreter is going down and the kernel closes it
+        try:  # noqa: SIM105  a context manager would take longer than the call
             os.close(self.number)
+        except OSError:  # the interpreter is going down and the kernel closes it
+            pass
 
 
 @dataclass(frozen=True, slots=True)

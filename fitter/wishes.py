@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Self
 
 from fitter.values import plain
@@ -29,7 +29,8 @@ class Wishes:
 
     def as_header(self) -> dict[str, Any]:
         """As JSON can say it, for a worker."""
-        return asdict(self)
+        sizes = {"density": self.density, "width": self.width}
+        return {"formats": self.formats, **sizes, "save_data": self.save_data}
 
     @classmethod
     def read(cls, header: Mapping[str, Any]) -> Self:

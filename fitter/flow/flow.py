@@ -248,7 +248,7 @@ class Flow:
                 except TimeoutError:
                     raise DeadlineExceeded("The source did not arrive within the deadline.") from None
             seen = [one.seen for one in sources]
-            if etag(order.key, seen) in order.known:
+            if order.known and etag(order.key, seen) in order.known:
                 return Found(None, seen, kept=False)
             with trace.step("transform"):
                 left = end - time.monotonic()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from hashlib import sha256
@@ -22,21 +22,20 @@ class Plan:
     source: str
     ignored: tuple[str, ...] = field(default=(), compare=False)
     """Filters that the URL names and that were left out."""
+    further: Mapping[str, str] = field(init=False, compare=False, repr=False)
+    """The keys of the further pictures that operations need, each once, and the name of the first that does."""
+    sources: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    """The keys of all pictures that are loaded, the main one first."""
 
-    @property
-    def further(self) -> dict[str, str]:
-        """The keys of the further pictures that operations need, each once, and the name of the first that does."""
+    def __post_init__(self) -> None:
+        """Look once: it is asked for at every step."""
         found: dict[str, str] = {}
         for operation in self.operations:
             for key in operation.sources:
                 found.setdefault(key, operation.name)
         found.pop(self.source, None)
-        return found
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """The keys of all pictures that are loaded, the main one first."""
-        return (self.source, *self.further)
+        object.__setattr__(self, "further", found)
+        object.__setattr__(self, "sources", (self.source, *found))
 
     def output(self, defaults: Output) -> Output:
         """How the picture is to be written, starting from the settings' defaults."""

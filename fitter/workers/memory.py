@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from fitter.errors import LimitExceeded
 
@@ -28,7 +27,8 @@ def nearly_all(claimed: int, allowed: int | None) -> bool:
 
 def _pages(process: int | str, column: int) -> int:
     try:
-        return int(Path(f"/proc/{process}/statm").read_bytes().split()[column])
+        with open(f"/proc/{process}/statm", "rb") as file:  # noqa: PTH123  Path takes twice the time, 20 times a second
+            return int(file.read().split()[column])
     except (OSError, IndexError):
         return 0  # it ended meanwhile
 

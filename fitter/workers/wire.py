@@ -16,6 +16,7 @@ from fitter.blob import Descriptor
 
 FRAME_LIMIT = 64 * 1024
 
+_ENCODE = json.JSONEncoder(separators=(",", ":")).encode
 _NUMBER = struct.Struct("i")  # of a descriptor, as the kernel writes it
 
 
@@ -30,7 +31,7 @@ def pack(header: Mapping[str, Any]) -> bytes:
         WireError: it is no JSON, or longer than ``FRAME_LIMIT``.
     """
     try:
-        frame = json.dumps(header, separators=(",", ":")).encode()
+        frame = _ENCODE(header).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise WireError(f"not a header: {error}") from error
     if len(frame) > FRAME_LIMIT:

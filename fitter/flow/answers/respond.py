@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Mapping
 from email.utils import formatdate, parsedate_to_datetime
+from functools import lru_cache
 
 from fitter.errors import BadParameters, FitterError, MethodNotAllowed, RangeNotSatisfiable
 from fitter.flow.answers.canonical import link
@@ -29,7 +30,7 @@ def respond(answer: Answer, cache: Cache, asked: Mapping[str, str]) -> Response:
     blob = answer.blob
     headers = {"ETag": answer.etag, "Cache-Control": ", ".join(_reuse(cache, answer)), **answer.negotiated}
     if answer.modified is not None and 0 <= answer.modified < _YEAR_10000:
-        headers["Last-Modified"] = formatdate(answer.modified, usegmt=True)
+        headers["Last-Modified"] = _date(int(answer.modified))
     if answer.ignored:
         headers["X-Fitter-Ignored"] = ", ".join(dict.fromkeys(answer.ignored))
     if answer.fallback:
@@ -94,6 +95,11 @@ def _reuse(cache: Cache, answer: Answer) -> list[str]:
     if cache.immutable and not limits:
         parts.append("immutable")
     return parts
+
+
+@lru_cache(1000)
+def _date(second: int) -> str:
+    return formatdate(second, usegmt=True)
 
 
 def _stale(cache: Cache) -> tuple[tuple[str, float], ...]:

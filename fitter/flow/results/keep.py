@@ -27,7 +27,8 @@ class Keep:
         self._bytes += blob.size
         tasks = {tier.name: asyncio.ensure_future(tier.put(key, blob)) for tier in tiers}
         self._writing[key] = (blob, tasks)
-        asyncio.gather(*tasks.values()).add_done_callback(lambda _: self._written(key))
+        for task in tasks.values():
+            task.add_done_callback(lambda _: self._written(key))
 
     def pending(self, key: str) -> Blob | None:
         """What is being written under the key: as good as written, so that nobody makes it again meanwhile."""
@@ -46,8 +47,10 @@ class Keep:
             await asyncio.wait([found[1][tier.name]])
 
     def _written(self, key: str) -> None:
-        blob, _ = self._writing.pop(key)
-        self._bytes -= blob.size
+        blob, tasks = self._writing[key]
+        if all(task.done() for task in tasks.values()):
+            del self._writing[key]
+            self._bytes -= blob.size
 
     async def flush(self) -> None:
         """Wait for what is being written."""
