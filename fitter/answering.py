@@ -20,13 +20,14 @@ from fitter.errors import FitterError, LimitExceeded
 from fitter.flow.actions.answer import Actions
 from fitter.flow.actions.enqueue import Enqueue
 from fitter.flow.actions.link import Link, is_plain, redirect
+from fitter.flow.answers.answer import Answer
 from fitter.flow.answers.cors import preflight
 from fitter.flow.answers.lifetime import NOBODY
 from fitter.flow.answers.replying import ACTIONS, PICTURES, Replying, instead
 from fitter.flow.answers.response import Response
 from fitter.flow.answers.telling import Telling
 from fitter.flow.calling import close
-from fitter.flow.flow import Answer, Flow
+from fitter.flow.flow import Flow
 from fitter.flow.purging.elsewhere import Elsewhere
 from fitter.flow.purging.neighbours import Neighbours
 from fitter.flow.purging.purge import Purge

@@ -12,8 +12,8 @@ from tornado.routing import PathMatches, Rule
 
 from fitter import metrics
 from fitter.answering import Answering
+from fitter.flow.answers.answer import Answer
 from fitter.flow.answers.response import Response
-from fitter.flow.flow import Answer
 from fitter.flow.reading.order import Order
 from fitter.flow.request import Request
 from fitter.flow.uploads.arrivals import Arrivals

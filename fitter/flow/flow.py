@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from fitter.blob import Blob
 from fitter.errors import DeadlineExceeded, FitterError
 from fitter.flow.admission import Admission
+from fitter.flow.answers.answer import Answer
 from fitter.flow.answers.etag import asked as etags
 from fitter.flow.answers.etag import etag
 from fitter.flow.fallback import MISSING, failed_too
@@ -40,22 +41,6 @@ from fitter.url.plan import Plan
 from fitter.url.signature import Signer
 from fitter.values import Output
 from fitter.wishes import Wishes
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A result, and how it was asked for."""
-
-    blob: Blob | None  # None: the client has it
-    output: Output
-    etag: str = ""
-    modified: float | None = None  # seconds since the epoch
-    fresh: float | None = None  # seconds for which the origins still vouch for the sources; None: they do not say
-    source: str = ""  # its key
-    ignored: tuple[str, ...] = ()  # filters that were left out
-    fallback: str = ""  # why it is made of another source: the code of the error
-    status: int = 200
-    negotiated: Mapping[str, str] = field(default_factory=dict)  # headers that say what else may have decided over it
 
 
 @dataclass(frozen=True, slots=True)

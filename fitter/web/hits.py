@@ -15,10 +15,11 @@ from typing import Any
 
 from fitter import metrics
 from fitter.blob import Blob
+from fitter.flow.answers.answer import Answer
 from fitter.flow.answers.cors import allowing
 from fitter.flow.answers.etag import etag
 from fitter.flow.answers.response import Response
-from fitter.flow.flow import Answer, Flow
+from fitter.flow.flow import Flow
 from fitter.flow.reading.order import Order
 from fitter.flow.request import Request, number, tell
 from fitter.flow.sources.freshness import Verdict

@@ -12,11 +12,12 @@ from fitter.blob import Blob
 from fitter.errors import BadPath
 from fitter.flow.actions.enqueue import Enqueue
 from fitter.flow.actions.link import Link, is_plain, redirect
+from fitter.flow.answers.answer import Answer
 from fitter.flow.answers.disposition import saved_as
 from fitter.flow.answers.lifetime import NOBODY
 from fitter.flow.answers.respond import for_browsers
 from fitter.flow.answers.response import Response
-from fitter.flow.flow import Answer, Flow
+from fitter.flow.flow import Flow
 from fitter.flow.reading.order import Order
 from fitter.flow.trace import Trace
 from fitter.jobs import Job

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from fitter.abilities import Linking
 from fitter.blob import Blob
+from fitter.flow.answers.answer import Answer
 from fitter.flow.answers.lifetime import NOBODY
 from fitter.flow.answers.response import Response
 from fitter.flow.calling import call
-from fitter.flow.flow import Answer
 from fitter.flow.reading.order import Order
 from fitter.flow.results.keep import Keep
 from fitter.flow.results.recall import Recall

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from fitter.errors import FitterError, MethodNotAllowed
+from fitter.flow.answers.answer import Answer
 from fitter.flow.answers.handing import handed
 from fitter.flow.answers.lifetime import of_error
 from fitter.flow.answers.ranges import in_range
 from fitter.flow.answers.respond import respond, respond_error, respond_error_briefly
 from fitter.flow.answers.response import Response
 from fitter.flow.answers.telling import Telling
-from fitter.flow.flow import Answer
 from fitter.flow.request import Request
 from fitter.settings.caching import Cache
 

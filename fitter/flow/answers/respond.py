@@ -9,12 +9,12 @@ from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache
 
 from fitter.errors import BadParameters, FitterError, MethodNotAllowed, RangeNotSatisfiable
+from fitter.flow.answers.answer import Answer
 from fitter.flow.answers.canonical import link
 from fitter.flow.answers.disposition import disposition
 from fitter.flow.answers.etag import asked as etags
 from fitter.flow.answers.lifetime import NOBODY
 from fitter.flow.answers.response import Response
-from fitter.flow.flow import Answer
 from fitter.settings.caching import Cache
 
 _YEAR_10000 = 253402300800

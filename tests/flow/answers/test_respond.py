@@ -26,8 +26,8 @@ from fitter.errors import (
     UndecodableImage,
     UnsupportedImage,
 )
+from fitter.flow.answers.answer import Answer
 from fitter.flow.answers.respond import respond, respond_error, respond_error_briefly
-from fitter.flow.flow import Answer
 from fitter.settings.caching import Cache
 from fitter.values import Output
 from tests.table import table
