@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from asyncio import Future
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
@@ -30,17 +31,16 @@ class Listener(HTTPServer):
 
     def handle_stream(self, stream: IOStream, address: tuple[Any, ...]) -> None:
         """Take in a connection."""
-        if type(stream) is IOStream:
-            stream.__class__ = Stream  # Tornado makes it itself, and of no class that one could name
-            Stream.begin(stream, self._app)  # type: ignore[arg-type]  # it is one now
-        super().handle_stream(stream, address)
+        # Tornado has made a stream of its own class, which has done nothing yet: the connection gets another one.
+        super().handle_stream(Stream(stream.socket, self._app, stream), address)
 
 
 class Stream(IOStream):
     """A connection. While pictures are asked for plainly, Tornado waits for a request that it must see to."""
 
-    def begin(self, app: App) -> None:
-        """Know the app."""
+    def __init__(self, connection: socket.socket, app: App, like: IOStream) -> None:
+        """Take over a connection, with the buffers of another stream."""
+        super().__init__(connection, max_buffer_size=like.max_buffer_size, read_chunk_size=like.read_chunk_size)
         self._app = app
         super().set_nodelay(True)
 
