@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from fitter.errors import BadArgument, BadPath, FitterError
 from fitter.protocols import Operation
 from fitter.url import extraction
@@ -13,6 +15,9 @@ from fitter.url.rules import Rules
 from fitter.url.segments import segment_end
 from fitter.url.vocabulary import Vocabulary
 
+_MOST, _LONGEST = 1000, 500
+"""Paths that are remembered, and their characters: what is kept in files or in Redis is asked for again and again."""
+
 
 class Grammar:
     """Reads paths as plans and writes plans as paths; ``parse(write(plan)) == plan`` for every plan."""
@@ -20,6 +25,7 @@ class Grammar:
     def __init__(self, vocabulary: Vocabulary, rules: Rules | None = None) -> None:
         """Read with these words; the rules are for paths from outside, a canonical one needs none."""
         self.vocabulary, self.rules = vocabulary, rules or Rules()
+        self._remembered = lru_cache(_MOST)(self._parsed)
 
     def parse(self, path: str) -> Plan:
         """The plan of a raw path: what stands after the signature, still percent-encoded, without the query.
@@ -30,6 +36,9 @@ class Grammar:
             BadRequest: in one of its kinds; the text names the segment and what is allowed.
             OperationNotAllowed, LimitExceeded: the rules forbid it.
         """
+        return self._remembered(path) if len(path) <= _LONGEST else self._parsed(path)
+
+    def _parsed(self, path: str) -> Plan:
         reading, source = self._read(path, self.rules)
         if reading.extracts:
             place, source = extraction.place(source, self._inner)

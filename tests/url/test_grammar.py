@@ -447,3 +447,10 @@ def test_a_vocabulary_without_sizes_reads_the_rest() -> None:
     for path in ("300x200/a.jpg", "left/a.jpg", "fit-in/a.jpg"):
         with pytest.raises(UnknownOperation, match="There is no operation 'resize'"):
             grammar.parse(path)
+
+
+def test_a_path_is_read_once() -> None:
+    path, long = "300x200/flip/a.jpg", f"300x200/{'a' * 600}.jpg"
+    assert GRAMMAR.parse(path) is GRAMMAR.parse(path)
+    assert GRAMMAR.parse(long) == GRAMMAR.parse(long)
+    assert GRAMMAR.parse(long) is not GRAMMAR.parse(long)
