@@ -21,6 +21,7 @@ from typing import Any, Self
 import fitter
 from fitter import configfile, metrics, permissions, resolve, uploading
 from fitter.config import Settings
+from fitter.errors import by_code
 from fitter.flow.admission import Admission
 from fitter.flow.blocked import Blocked
 from fitter.flow.calling import close
@@ -51,6 +52,7 @@ _log = logging.getLogger("fitter.jobs")
 _PIPELINE = "2"
 """Raised when the same URL comes to mean other bytes, so that older results are not found any more."""
 
+_INSTEAD = "Its source is not to be had; another picture is shown in its place."
 _GRACE = 30.0  # seconds at the end for what is still being written to the storages
 _SECTIONS = ("loader", "storage", "result_storage")
 
@@ -138,13 +140,16 @@ class Studio:
             trace: is told how it went.
 
         Raises:
-            FitterError: it cannot be made; with a status of 500 or more, trying again later makes sense.
+            FitterError: it cannot be made, even if a fallback is; with a status of 500 or more, trying again later makes
+                sense.
         """
         order = self.flow.ordered(job)
         if order.key != job.key:
             _log.warning("a job comes from other settings than these; what is made of it may be found by nobody")
         try:
-            await self.flow.answer(order, trace or Trace())
+            answer = await self.flow.answer(order, trace or Trace())
+            if answer.fallback:
+                raise by_code(answer.fallback, _INSTEAD)
         except Exception:
             metrics.JOBS.labels("failed").inc()
             raise

@@ -25,6 +25,7 @@ presets: {{small: 60x40}}
 loader: {{use: fitter.storages.files.FileStorage, root: "{folder}/images"}}
 result_storage: {{use: fitter.storages.files.FileStorage, root: "{folder}/results"}}
 engine: {{workers: 1}}
+fallback: {{source: quarters.jpg}}
 """
 
 
@@ -58,7 +59,7 @@ def test_jobs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
             answer = await studio.flow(target, {"Accept": "image/webp"}, trace := Trace())
             assert (trace.cache, answer.blob and answer.blob.media_type) == ("hit", "image/webp")
             gone = await refused(studio, job(studio, "preset:small/nothing.jpg"))
-            assert isinstance(gone, SourceNotFound)
+            assert isinstance(gone, SourceNotFound), "though a fallback was made"
             assert gone.status < 500, "it need not be tried again"
             late = job(studio, f"expires:{int(time.time()) - 5}/quarters.jpg")
             assert isinstance(await refused(studio, late), Expired)

@@ -103,7 +103,10 @@ def test_purge_and_warm(client: Client, stage: Stage) -> None:
     assert [url for url in urls if not warmed[url].ok] == urls[-1:]
     assert (warmed[urls[-1]].status, warmed[urls[-1]].problem) == (404, "There is no source of this name.")
     assert min(one.bytes for one in warmed.values()) > 0
-    assert [one.status for one in client.warm(["http://127.0.0.1:1/"])] == [0]
+    assert [one.status for one in client.warm(["http://127.0.0.1:1/", "http://a..b/"])] == [0, 0]
+    (instead,) = client.warm([client.url("none.png", "fallback:changing.png")])
+    assert (instead.ok, instead.status) == (False, 200)
+    assert instead.problem == "Another picture is shown in its place (source_not_found)."
 
 
 class Proxy(BaseHTTPRequestHandler):
