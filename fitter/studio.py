@@ -20,6 +20,7 @@ from typing import Any, Self
 
 import fitter
 from fitter import configfile, metrics, permissions, resolve, uploading
+from fitter.abilities import Near
 from fitter.config import Settings
 from fitter.errors import by_code
 from fitter.flow.admission import Admission
@@ -34,6 +35,7 @@ from fitter.flow.load import Load
 from fitter.flow.lock import Lock
 from fitter.flow.naming import Naming
 from fitter.flow.negotiate import Negotiate
+from fitter.flow.order import Order
 from fitter.flow.origins import Origins
 from fitter.flow.recall import Recall
 from fitter.flow.tier import Tier
@@ -86,6 +88,11 @@ class Studio:
     def of(cls, file: Path) -> Self:
         """The studio of a configuration file; raises ConfigError for all that is wrong with it."""
         return cls(configfile.load(file))
+
+    @property
+    def shares(self) -> bool:
+        """Whether others find what is made here: it is kept somewhere else than in this process."""
+        return any(not isinstance(tier.storage, Near) for tier in self.flow.recall.tiers)
 
     def _flow(self) -> Flow:
         settings = self.settings
@@ -140,21 +147,24 @@ class Studio:
             trace: is told how it went.
 
         Raises:
-            FitterError: it cannot be made, even if a fallback is; with a status of 500 or more, trying again later makes
-                sense.
+            FitterError: it cannot be made, whatever is shown in its place; with a status of 500 or more, trying again
+                later makes sense.
         """
         order = self.flow.ordered(job)
         if order.key != job.key:
             _log.warning("a job comes from other settings than these; what is made of it may be found by nobody")
         try:
-            answer = await self.flow.answer(order, trace or Trace())
-            if answer.fallback:
-                raise by_code(answer.fallback, _INSTEAD)
+            await self._made(order, trace or Trace())
         except Exception:
             metrics.JOBS.labels("failed").inc()
             raise
         metrics.JOBS.labels("done").inc()
         return await self._keep_results.settled(order.name)
+
+    async def _made(self, order: Order, trace: Trace) -> None:
+        answer = await self.flow.answer(order, trace)
+        if answer.fallback:
+            raise by_code(answer.fallback, _INSTEAD)
 
     async def flush(self) -> None:
         """Wait until all that was made and loaded is kept."""

@@ -50,11 +50,12 @@ async def here(settings: Settings, wanted: Iterable[Wanted], jobs: int, expect: 
     """Make all of it in this process and put it into the storages of the settings.
 
     Raises:
-        ConfigError: there is no storage for results, or no worker starts.
+        ConfigError: there is no storage for results that others share.
+        CannotStart: no worker starts.
     """
-    if not settings.result_storage:
-        raise ConfigError(["result_storage: there is none, so that nothing would be kept"])
     studio = Studio(settings)
+    if not studio.shares:
+        raise ConfigError(["result_storage: there is none that outlives this command; warm with --server"])
     load = Holding.of(studio.flow.load)
     studio.flow = replace(studio.flow, load=load)
 

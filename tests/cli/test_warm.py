@@ -152,14 +152,16 @@ def test_through_a_server_and_of_a_sitemap(stage: Stage, server: Server) -> None
 def test_what_it_cannot_do(stage: Stage, server: Server) -> None:
     (stage.folder / "page.html").write_text("<html/>")
     settings = yaml.safe_load((stage.folder / "fitter.conf").read_text())
-    (stage.folder / "none.conf").write_text(yaml.safe_dump({**settings, "result_storage": []}))
+    for name, storages in (("none", []), ("memory", [{"use": "fitter.storages.memory.MemoryStorage"}])):
+        (stage.folder / f"{name}.conf").write_text(yaml.safe_dump({**settings, "result_storage": storages}))
     rows = [
         ([], "Nothing to warm: name URLs, --from or --sources."),
         (["/a.jpg", "--op", "30x"], "--sources goes with --op or --widths, such as --op 300x200."),
         (["--sources", "keys.txt"], "--sources goes with --op or --widths, such as --op 300x200."),
         (["/a.jpg", "--queue", "--server", "x"], "Give either --queue or --server."),
         (["/a.jpg", "--queue"], "queue: its jobs are done in the server's own process; warm without --queue"),
-        (["/a.jpg", "--config", "none.conf"], "result_storage: there is none, so that nothing would be kept"),
+        (["/a.jpg", "--config", "none.conf"], "result_storage: there is none that outlives this command"),
+        (["/a.jpg", "--config", "memory.conf"], "result_storage: there is none that outlives this command"),
         (["--from", "nowhere"], "nowhere cannot be read: No such file or directory"),
         (["--sources", "page.html", "--op", ""], "page.html is no sitemap: its root is 'html'"),
         (["--sources", "map.xml", "--op", "99x99"], "99x99"),
