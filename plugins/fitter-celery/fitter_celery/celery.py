@@ -90,14 +90,14 @@ def place(settings: Settings = settings) -> Workplace:
 
 @signals.worker_ready.connect
 def begin(sender: Any, **_: object) -> None:
-    """Begin where Celery does not fork, or end the process, as no job could be done in it."""
-    if isinstance(sender.pool, Forking):
-        return
+    """Begin, or end the process, as no job could be done in it."""
     try:
         place()
     except Exception as error:
         _log.critical("no picture can be made here: %s", error)
         raise SystemExit(1) from None
+    if isinstance(sender.pool, Forking):
+        end()  # those that it forks have their own; but if none can be had, they would take jobs and do none
 
 
 @signals.worker_process_init.connect
@@ -115,6 +115,13 @@ def end(**_: object) -> None:
         found.close()
 
 
+def _trouble(job: Job, last: bool) -> str:
+    try:
+        return place().do(job, last=last)
+    except Exception as error:  # there is no studio in this process, for the moment or for ever; another may have one
+        return repr(error)
+
+
 @app.task(name=TASK, bind=True, max_retries=None)
 def make(task: Any, message: Mapping[str, Any]) -> None:
     """Do a job; errors that may pass are tried again, after a pause that grows and differs."""
@@ -125,7 +132,7 @@ def make(task: Any, message: Mapping[str, Any]) -> None:
         return
     tried = task.request.retries
     last = tried >= options.retries
-    trouble = place().do(job, last=last)
+    trouble = _trouble(job, last)
     if trouble and last:
         _log.warning("%s was given up: %s", job.path, trouble)
     elif trouble:

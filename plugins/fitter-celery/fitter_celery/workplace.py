@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 
 import fitter
-from fitter import FitterError, Job, Settings, Studio
+from fitter import ConfigError, FitterError, Job, Settings, Studio
 from fitter_celery.ledger import Ledger
 from fitter_celery.options import CeleryOptions
 
@@ -56,7 +56,10 @@ class Workplace:
     async def _all(self) -> None:
         fitter.hide()
         self._stop, self._ledger = asyncio.Event(), Ledger(self._options)
-        async with Studio(self._settings) as self._studio:
+        self._studio = Studio(self._settings)
+        if not self._studio.shares:
+            raise ConfigError(["result_storage: must be one that fronts find results in, such as S3"])
+        async with self._studio:
             await self._studio.pool.wait_ready()
             self._ready.set_result(asyncio.get_running_loop())
             await self._stop.wait()

@@ -9,14 +9,18 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from celery.concurrency.prefork import TaskPool as Processes
+from celery.concurrency.thread import TaskPool as Threads
+from celery.exceptions import Retry
 from fitter_celery import CeleryQueue
 from fitter_celery_stage import PLACES, Plant, parent
 
 from fitter import Job, Overloaded
-from tests.cli.run import fitter, write
+from tests.cli.run import CONFIG, fitter, write
 from tests.contracts.queue import QueueContract, job
 from tests.pictures import see
 from tests.server import KEY
@@ -183,3 +187,21 @@ def test_a_worker_without_its_queue(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("FITTER_KEY", KEY)
     with pytest.raises(SystemExit, match=r"queue: must be \{use: fitter_celery\.CeleryQueue, url: "):
         importlib.import_module("fitter_celery.celery")
+
+
+def test_a_worker_that_cannot_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It ends, with processes of its own too; and no job is lost in one that cannot do it."""
+    file = write(tmp_path, f"{CONFIG}queue: {{use: fitter_celery.CeleryQueue}}\n") / "fitter.conf"
+    monkeypatch.setenv("FITTER_CONFIG", str(file))
+    monkeypatch.setenv("FITTER_KEY", KEY)
+    worker = importlib.import_module("fitter_celery.celery")
+    for pool in (Threads, Processes):
+        with pytest.raises(SystemExit):
+            worker.begin(SimpleNamespace(pool=pool.__new__(pool)))
+    assert caplog.messages == 2 * [
+        "no picture can be made here: result_storage: must be one that fronts find results in, such as S3"
+    ]
+    with pytest.raises(Retry):
+        worker.make.apply(args=[job(1).as_message()], throw=True)
