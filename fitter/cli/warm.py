@@ -88,7 +88,7 @@ def warm(
             if server is not None:
                 _ask(server, named, wished, jobs, tally)
             else:
-                _run(settings, [Wanted(url, accept) for url in named for accept in wished], jobs, tally, queue)
+                _run(settings, named, wished, jobs, tally, queue)
     except ConfigError as error:
         raise Refused(error) from None
     except (FitterError, Unresolved, CannotStart) as error:
@@ -110,12 +110,14 @@ def _made_up(
             yield address(grammar, signer, one, source)
 
 
-def _run(settings: Settings, wanted: list[Wanted], jobs: int, tally: Warmth, to_queue: bool) -> None:
+def _run(
+    settings: Settings, urls: Sequence[str], wished: Sequence[str], jobs: int, tally: Warmth, to_queue: bool
+) -> None:
     async def whole() -> None:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101  for the type checker
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-        await (queued if to_queue else here)(settings, wanted, jobs, tally.expect, tally.count)
+        await (queued if to_queue else here)(settings, urls, wished, jobs, tally.expect, tally.count)
 
     kernel.hide()
     asyncio.run(whole())

@@ -46,7 +46,9 @@ Expect = Callable[[int], None]
 """Hears how many outcomes are to come."""
 
 
-async def here(settings: Settings, wanted: Iterable[Wanted], jobs: int, expect: Expect, tell: Tell) -> None:
+async def here(
+    settings: Settings, urls: Iterable[str], accept: Sequence[str], jobs: int, expect: Expect, tell: Tell
+) -> None:
     """Make all of it in this process and put it into the storages of the settings.
 
     Raises:
@@ -69,7 +71,7 @@ async def here(settings: Settings, wanted: Iterable[Wanted], jobs: int, expect: 
             return Outcome(errand.wanted, State.FAILED, "It was made, but a storage has not kept it.")
         return Outcome(errand.wanted, State.THERE if trace.cache == "hit" else State.MADE)
 
-    found = _read(studio, settings, wanted, expect, tell)
+    found = await _read(studio, settings, urls, accept, expect, tell)
     for errand in found:
         load.expect(errand.sources)
     if not found:
@@ -80,7 +82,9 @@ async def here(settings: Settings, wanted: Iterable[Wanted], jobs: int, expect: 
         await _all(found, jobs, do, tell)
 
 
-async def queued(settings: Settings, wanted: Iterable[Wanted], jobs: int, expect: Expect, tell: Tell) -> None:
+async def queued(
+    settings: Settings, urls: Iterable[str], accept: Sequence[str], jobs: int, expect: Expect, tell: Tell
+) -> None:
     """Hand all of it to the queue of the settings; a queue that is full is waited for.
 
     Raises:
@@ -102,14 +106,16 @@ async def queued(settings: Settings, wanted: Iterable[Wanted], jobs: int, expect
         raise Overloaded("The queue stays full; is there a worker?")
 
     try:
-        await _all(_read(studio, settings, wanted, expect, tell), jobs, do, tell)
+        await _all(await _read(studio, settings, urls, accept, expect, tell), jobs, do, tell)
     finally:
         await close(queue)
         await studio.close()
 
 
-def _read(studio: Studio, settings: Settings, wanted: Iterable[Wanted], expect: Expect, tell: Tell) -> list[Errand]:
-    found, refused = errands(studio.flow, wanted, (settings.server.public_url or "").rstrip("/"))
+async def _read(
+    studio: Studio, settings: Settings, urls: Iterable[str], accept: Sequence[str], expect: Expect, tell: Tell
+) -> list[Errand]:
+    found, refused = await errands(studio.flow, urls, accept, (settings.server.public_url or "").rstrip("/"))
     expect(len(found) + len(refused))
     for url, error in refused.items():
         tell(Outcome(Wanted(url), State.FAILED, error.detail))
