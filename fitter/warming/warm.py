@@ -9,17 +9,15 @@ from enum import Enum
 
 from fitter.abilities import Working
 from fitter.config import Settings
-from fitter.errors import FitterError, Overloaded
+from fitter.errors import FitterError
 from fitter.flow.calling import close
 from fitter.flow.enqueue import Enqueue
 from fitter.flow.trace import Trace
 from fitter.problems import ConfigError
 from fitter.studio import Studio, plugins
+from fitter.warming.handing import Handing
 from fitter.warming.holding import Holding
 from fitter.warming.wanted import Errand, Wanted, errands
-
-_PAUSE = 0.5  # seconds before a queue that is full is asked again
-_TRIES = 240
 
 
 class State(Enum):
@@ -85,7 +83,7 @@ async def here(
 async def queued(
     settings: Settings, urls: Iterable[str], accept: Sequence[str], jobs: int, expect: Expect, tell: Tell
 ) -> None:
-    """Hand all of it to the queue of the settings; a queue that is full is waited for.
+    """Hand all of it to the queue of the settings.
 
     Raises:
         ConfigError: there is no queue, or it would end with this process.
@@ -93,20 +91,15 @@ async def queued(
     queue = next(iter(plugins(settings, "queue").values()), None)
     if queue is None or isinstance(queue, Working):
         raise ConfigError(["queue: its jobs are done in the server's own process; warm without --queue, or --server"])
-    studio, enqueue = Studio(settings), Enqueue(queue)
-
-    async def do(errand: Errand) -> Outcome:
-        for _ in range(_TRIES):
-            try:
-                await enqueue(errand.job)
-            except Overloaded:
-                await asyncio.sleep(_PAUSE)
-            else:
-                return Outcome(errand.wanted, State.QUEUED)
-        raise Overloaded("The queue stays full; is there a worker?")
-
+    studio = Studio(settings)
     try:
-        await _all(await _read(studio, settings, urls, accept, expect, tell), jobs, do, tell)
+        found, handed = await _read(studio, settings, urls, accept, expect, tell), Handing(Enqueue(queue))
+
+        async def do(errand: Errand) -> Outcome:
+            await handed(errand.job)
+            return Outcome(errand.wanted, State.QUEUED)
+
+        await _all(found, jobs, do, tell)
     finally:
         await close(queue)
         await studio.close()

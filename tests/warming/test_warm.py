@@ -8,7 +8,12 @@ from collections.abc import Iterator
 import pytest
 
 from fitter.configfile import loads
+from fitter.errors import Overloaded, QueueFailed
+from fitter.flow.enqueue import Enqueue
+from fitter.jobs import Job
 from fitter.studio import Studio
+from fitter.warming import handing
+from fitter.warming.handing import Handing
 from fitter.warming.wanted import errands
 
 TEXT = """
@@ -16,6 +21,35 @@ security: {allow_unsigned: true}
 loader: {use: fitter.storages.files.FileStorage, root: images}
 result_storage: {use: fitter.storages.files.FileStorage, root: results}
 """
+
+
+class Queue:
+    """Fails in this way and that, each time that a job is put in, and then takes it."""
+
+    def __init__(self, *faults: Exception) -> None:
+        self.faults, self.taken = list(faults), list[Job]()
+
+    async def put(self, job: Job) -> None:
+        if self.faults:
+            raise self.faults.pop(0)
+        self.taken.append(job)
+
+
+def test_a_queue_is_waited_for_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handing, "_PAUSE", 0.01)
+    job = Job("30x/a.jpg", "key")
+    queue = Queue(Overloaded(), OSError("it restarts"), Overloaded())
+
+    async def scene() -> None:
+        await Handing(Enqueue(queue))(job)
+        assert queue.taken == [job]
+        for name, faults, error in (("_FULL", [Overloaded()], Overloaded), ("_GONE", [OSError()], QueueFailed)):
+            stays = Handing(Enqueue(Queue(*9 * faults)))
+            monkeypatch.setattr(handing, name, 0.0)
+            with pytest.raises(error):
+                await stays(job)
+
+    asyncio.run(scene())
 
 
 def test_reading_is_stopped() -> None:
