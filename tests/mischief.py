@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import ClassVar
 
-from fitter import Blob, Image, Options, Segment
+from fitter import Blob, Image, Options, Segment, Version
 
 OPERATIONS = [f"tests.mischief.{name}" for name in ("Wait", "Hang", "Crash", "Fault")]
 
@@ -115,7 +115,7 @@ class HangingStorage:
 
 
 class NotingLoader:
-    """Gives the files of ``images``, and notes each key that it is asked for."""
+    """Gives the files of ``images``, and notes each key that it is asked for; what is fleeting nobody may keep."""
 
     def __init__(self, options: Options) -> None:
         pass
@@ -124,4 +124,5 @@ class NotingLoader:
         with Path("loaded").open("a") as file:
             file.write(f"{key}\n")
         path = Path("images") / key
-        return Blob(path.read_bytes(), modified=path.stat().st_mtime) if path.is_file() else None
+        version = Version(stored=False) if key.startswith("fleeting") else None
+        return Blob(path.read_bytes(), modified=path.stat().st_mtime, version=version) if path.is_file() else None

@@ -19,6 +19,8 @@ from fitter.warming.handing import Handing
 from fitter.warming.holding import Holding
 from fitter.warming.wanted import Errand, Wanted, errands
 
+_UNKEPT = "may not be kept: the origin of a source forbids it, or its detector has failed"
+
 
 class State(Enum):
     """What became of a picture."""
@@ -65,8 +67,10 @@ async def here(
             kept = await studio.do(errand.job, trace)
         finally:
             load.done(errand.sources)
-        if not kept:
-            return Outcome(errand.wanted, State.FAILED, "It was made, but a storage has not kept it.")
+        if not (kept and trace.kept):
+            return Outcome(
+                errand.wanted, State.FAILED, f"It was made, but {_UNKEPT if kept else 'a storage has not kept it'}."
+            )
         return Outcome(errand.wanted, State.THERE if trace.cache == "hit" else State.MADE)
 
     found = await _read(studio, settings, urls, accept, expect, tell)

@@ -40,7 +40,8 @@ SITEMAP = """<urlset xmlns:image="http://www.google.com/schemas/sitemap-image/1.
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
     stage = Stage(tmp_path_factory.mktemp("warm"), SETTINGS)
     images = stage.folder / "images"
-    (images / "two words.jpg").write_bytes((images / "quarters.jpg").read_bytes())
+    for name in ("two words.jpg", "fleeting.jpg"):
+        (images / name).write_bytes((images / "quarters.jpg").read_bytes())
     return stage
 
 
@@ -120,9 +121,10 @@ def test_urls(stage: Stage, server: Server) -> None:
         (large := server.sign("99x99/quarters.jpg")): server.request(large).problem["detail"],
         (odd := server.sign("rotat:90/quarters.jpg")): server.request(odd).problem["detail"],
         (short := server.sign("preview/quarters.jpg")): "Its result is not kept (preview), so that making it",
+        (fleeting := server.sign("30x/fleeting.jpg")): "It was made, but may not be kept: the origin",
     }
-    done = warm(stage, "--from", "urls", "--accept", "none", whole, whole, large, odd, short)
-    assert (done.code, done.out) == (1, "2 made, 4 failed; in T\n"), done
+    done = warm(stage, "--from", "urls", "--accept", "none", whole, whole, large, odd, short, fleeting)
+    assert (done.code, done.out) == (1, "2 made, 5 failed; in T\n"), done
     assert [
         (url, done.lines) for url, detail in rows.items() if not any(f"{url}: {detail}" in x for x in done.lines)
     ] == []
