@@ -23,6 +23,7 @@ from fitter.url.widths import by_width
 from fitter.warming import listed
 from fitter.warming.wanted import Wanted, accepts, header
 from fitter.warming.warm import Outcome, State, here, queued
+from fitter.warming.web import is_address
 from fitter.workers.pool import CannotStart
 
 
@@ -86,7 +87,7 @@ def warm(
         jobs, tally = jobs or settings.workers + 1, Warmth()
         with tally:
             if server is not None:
-                _ask(server, named, wished, jobs, tally)
+                _ask(server, _at(server, named, settings), wished, jobs, tally)
             else:
                 _run(settings, named, wished, jobs, tally, queue)
     except ConfigError as error:
@@ -123,12 +124,17 @@ def _run(
     asyncio.run(whole())
 
 
+def _at(server: str, urls: Sequence[str], settings: Settings) -> list[str]:
+    """Where the server has them: what the world calls by its public address is asked of the server itself."""
+    base, public = server if "//" in server else f"http://{server}", f"{settings.server.public_url or ''}/"
+    paths = [one.removeprefix(public) if settings.server.public_url else one for one in urls]
+    return [one if is_address(one) else f"{base.rstrip('/')}/{one.lstrip('/')}" for one in paths]
+
+
 def _ask(server: str, urls: Sequence[str], wished: Sequence[str], jobs: int, tally: Warmth) -> None:
     from fitter.client import Client  # with requests, for which nothing else here should wait
 
-    base = (server if "//" in server else f"http://{server}").rstrip("/")
-    whole = [one if one.lower().startswith(("http://", "https://")) else f"{base}/{one.lstrip('/')}" for one in urls]
-    tally.expect(len(whole) * len(wished))
-    for one in Client(base).warm(whole, jobs, wished):
+    tally.expect(len(urls) * len(wished))
+    for one in Client(server).warm(urls, jobs, wished):
         wanted, why = Wanted(one.url, one.accept), f"{one.status} {one.problem}" if one.status else one.problem
         tally.count(Outcome(wanted, State.ANSWERED) if one.ok else Outcome(wanted, State.FAILED, why))

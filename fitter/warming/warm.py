@@ -19,7 +19,8 @@ from fitter.warming.handing import Handing
 from fitter.warming.holding import Holding
 from fitter.warming.wanted import Errand, Wanted, errands
 
-_UNKEPT = "may not be kept: the origin of a source forbids it, or its detector has failed"
+_FAILED = "It was made, but a storage has not kept it."
+_REFUSED = "It was made, but may not be kept: the origin of a source forbids it, or its detector has failed."
 
 
 class State(Enum):
@@ -68,9 +69,7 @@ async def here(
         finally:
             load.done(errand.sources)
         if not (kept and trace.kept):
-            return Outcome(
-                errand.wanted, State.FAILED, f"It was made, but {_UNKEPT if kept else 'a storage has not kept it'}."
-            )
+            return Outcome(errand.wanted, State.FAILED, _REFUSED if kept else _FAILED)
         return Outcome(errand.wanted, State.THERE if trace.cache == "hit" else State.MADE)
 
     found = await _read(studio, settings, urls, accept, expect, tell)

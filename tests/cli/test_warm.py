@@ -22,12 +22,13 @@ from tests.pictures import see
 from tests.server import KEY, Server
 from tests.web.stage import Stage, metric, running, until
 
+PUBLIC = "https://img.example.com/pictures"
 SETTINGS: dict[str, Any] = {
     "security": {"keys": [KEY], "sizes": ["60x40", "30x", "45x", "44x"], "blocked_sources": ["blue*"]},
     "loader": {"use": "tests.mischief.NotingLoader"},
     "output": {"auto": ["avif", "webp"]},
     "presets": {"card": "60x40"},
-    "server": {"port": 0, "public_url": "https://img.example.com/pictures"},
+    "server": {"port": 0, "public_url": PUBLIC},
 }
 JOBS = 'fitter_worker_events_total{event="jobs"}'
 SITEMAP = """<urlset xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
@@ -113,7 +114,7 @@ def test_sources_by_operations_widths_and_formats(stage: Stage, server: Server) 
 
 def test_urls(stage: Stage, server: Server) -> None:
     """As arguments, of a file; whole, as paths, of presets; what is refused is told as the server does."""
-    whole = "https://img.example.com/pictures" + server.path("44x/format:png", "quarters.jpg")
+    whole = PUBLIC + server.path("44x/format:png", "quarters.jpg")
     unsigned = "/44x/quarters.jpg"
     (stage.folder / "urls").write_text(f"{server.sign('preset:card/quarters.jpg')}\n{unsigned}\n")
     rows = {
@@ -139,9 +140,10 @@ def test_through_a_server_and_of_a_sitemap(stage: Stage, server: Server) -> None
         index = f"<sitemapindex><sitemap><loc>{place}/map.xml</loc></sitemap></sitemapindex>"
         (stage.folder / "index.xml").write_text(index)
         given = ["--prefix", "https://www.example.com/media/", "--op", "44x/blur:1"]
-        at = f"127.0.0.1:{server.port}"
-        done = warm(stage, "--sources", f"{place}/index.xml", *given, "--server", at, "--jobs", "2", "/unsigned.jpg")
-        assert (done.code, done.out) == (1, "6 answered, 3 failed; in T\n")
+        at, whole = f"127.0.0.1:{server.port}", PUBLIC + server.path("44x", "quarters.jpg")
+        given_too = ["--server", at, "--jobs", "2", "/unsigned.jpg", whole]
+        done = warm(stage, "--sources", f"{place}/index.xml", *given, *given_too)
+        assert (done.code, done.out) == (1, "9 answered, 3 failed; in T\n")
         assert any(line.startswith("  http://") and ": 403 " in line for line in done.lines)
         gone = warm(stage, "--sources", f"{place}/no.xml", *given)
         assert (gone.code, gone.lines[0].startswith(f"{place}/no.xml cannot be read: ")) == (1, True), gone
