@@ -11,6 +11,8 @@ from itertools import islice
 
 import requests
 
+from fitter.client.failures import cause
+
 
 @dataclass(frozen=True, slots=True)
 class Warmed:
@@ -58,7 +60,7 @@ def _ask(url: str, accept: str, timeout: float) -> Warmed:
             problem = _instead(answer) if answer.ok else _detail(answer, text)
             return Warmed(url, answer.status_code, time.perf_counter() - began, length, problem, accept)
     except (requests.RequestException, ValueError) as error:  # urllib3 has its own, for names of hosts that are none
-        return Warmed(url, 0, time.perf_counter() - began, length, str(error), accept)
+        return Warmed(url, 0, time.perf_counter() - began, length, cause(error), accept)
 
 
 def _instead(answer: requests.Response) -> str:
