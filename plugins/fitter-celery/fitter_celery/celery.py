@@ -137,5 +137,6 @@ def make(task: Any, message: Mapping[str, Any]) -> None:
         _log.warning("%s was given up: %s", job.path, trouble)
     elif trouble:
         _log.info("%s is tried again: %s", job.path, trouble)
-        longest = min(LONGEST_PAUSE, options.pause * 2**tried)
+        # A try that is to come is in a worker's hands; past lost_after another would have it too.
+        longest = min(LONGEST_PAUSE, options.lost(settings.engine.deadline) / 2, options.pause * 2**tried)
         raise task.retry(countdown=random.uniform(longest / 2, longest))  # noqa: S311  no secret

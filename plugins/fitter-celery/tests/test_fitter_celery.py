@@ -193,7 +193,10 @@ def test_a_worker_that_cannot_begin(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It ends, with processes of its own too; and no job is lost in one that cannot do it."""
-    file = write(tmp_path, f"{CONFIG}queue: {{use: fitter_celery.CeleryQueue}}\n") / "fitter.conf"
+    file = (
+        write(tmp_path, f"{CONFIG}queue: {{use: fitter_celery.CeleryQueue, pause: 1m, lost_after: 4s}}\n")
+        / "fitter.conf"
+    )
     monkeypatch.setenv("FITTER_CONFIG", str(file))
     monkeypatch.setenv("FITTER_KEY", KEY)
     worker = importlib.import_module("fitter_celery.celery")
@@ -203,5 +206,6 @@ def test_a_worker_that_cannot_begin(
     assert caplog.messages == 2 * [
         "no picture can be made here: result_storage: must be one that fronts find results in, such as S3"
     ]
-    with pytest.raises(Retry):
+    with pytest.raises(Retry) as again:
         worker.make.apply(args=[job(1).as_message()], throw=True)
+    assert 1 <= again.value.when <= 2, "a pause of more than lost_after would be taken for a lost worker"
