@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from types import TracebackType
-from typing import Self
 
 from fitter.abilities import Awaited, Working
 from fitter.config import Settings
@@ -30,6 +28,7 @@ from fitter.flow.replying import ACTIONS, PICTURES, Replying, instead
 from fitter.flow.request import Request
 from fitter.flow.response import Response
 from fitter.flow.telling import Telling
+from fitter.lasting import Lasting
 from fitter.studio import Studio, plugins
 from fitter.url.actions import NAMES, ActionGrammar
 
@@ -37,7 +36,7 @@ _SMALLER = "Ask for a smaller one, or for a format that needs less."
 _crash_log = logging.getLogger("fitter.crash")
 
 
-class Answering:
+class Answering(Lasting):
     """A front without its listener. Use it as a context, or start and close it."""
 
     def __init__(self, settings: Settings) -> None:
@@ -74,14 +73,9 @@ class Answering:
             await close(plugin)
         await self.studio.close()
 
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        await self.close()
+    async def flush(self) -> None:
+        """Wait until all that was made and loaded is kept."""
+        await self.studio.flush()
 
     async def __call__(self, request: Request, seconds: float = float("inf"), most: int | None = None) -> Response:
         """The response, errors among them; its body is in memory. Uploads are not taken.

@@ -9,13 +9,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import fitter
@@ -43,6 +41,7 @@ from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
 from fitter.flow.uploads import Guarded, Uploads
 from fitter.jobs import Job
+from fitter.lasting import Lasting
 from fitter.protocols import Storage
 from fitter.url.signature import Signer
 from fitter.workers.greeting import hello
@@ -55,11 +54,10 @@ _PIPELINE = "2"
 """Raised when the same URL comes to mean other bytes, so that older results are not found any more."""
 
 _INSTEAD = "Its source is not to be had; another picture is shown in its place."
-_GRACE = 30.0  # seconds at the end for what is still being written to the storages
 _SECTIONS = ("loader", "storage", "result_storage")
 
 
-class Studio:
+class Studio(Lasting):
     """The flow, its plugins and its workers. Use it as a context, or start and close it."""
 
     def __init__(self, settings: Settings, elsewhere: Callable[[str], Awaitable[bool]] | None = None) -> None:
@@ -176,18 +174,6 @@ class Studio:
         await self.pool.close()
         for plugin in chain.from_iterable(section.values() for section in self._plugins.values()):
             await close(plugin)
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_GRACE):
-                await self.flush()
-        await self.close()
 
 
 def plugins(settings: Settings, section: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Tests and plugins meet in the server's working directory.
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import os
 import time
@@ -112,6 +113,29 @@ class HangingStorage:
 
     def delete(self, key: str) -> None:
         self.get(key)
+
+
+class LateStorage:
+    """Keeps only the last PNG, as a file ``late``, and takes a while for it."""
+
+    class Options(Options):
+        """Where."""
+
+        root: Path
+
+    def __init__(self, options: Options) -> None:
+        self._file = options.root / "late"
+
+    async def get(self, key: str) -> Blob | None:
+        return None
+
+    async def put(self, key: str, blob: Blob) -> None:
+        if blob.media_type == "image/png":
+            await asyncio.sleep(0.2)
+            self._file.write_bytes(blob.read())
+
+    async def delete(self, key: str) -> None:
+        self._file.unlink(missing_ok=True)
 
 
 class NotingLoader:

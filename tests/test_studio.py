@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from fitter.answering import Answering
 from fitter.configfile import loads
 from fitter.errors import Expired, FitterError, SourceNotAllowed, SourceNotFound
+from fitter.flow.request import Request
 from fitter.flow.trace import Trace
 from fitter.jobs import Job
 from fitter.studio import Studio
@@ -21,9 +23,11 @@ from tests.server import KEY
 
 TEXT = """
 security: {{keys: ["{key}"], only_presets: true, blocked_sources: [secret*]}}
-presets: {{small: 60x40}}
+presets: {{small: 60x40, png: "60x40/format:png"}}
 loader: {{use: fitter.storages.files.FileStorage, root: "{folder}/images"}}
-result_storage: {{use: fitter.storages.files.FileStorage, root: "{folder}/results"}}
+result_storage:
+  - {{use: fitter.storages.files.FileStorage, root: "{folder}/results"}}
+  - {{use: tests.mischief.LateStorage, root: "{folder}"}}
 engine: {{workers: 1}}
 fallback: {{source: quarters.jpg}}
 """
@@ -48,7 +52,8 @@ def test_jobs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     settings = loads(TEXT.format(key=KEY, folder=tmp_path))
 
     async def scene() -> None:
-        async with Studio(settings) as studio:
+        async with Answering(settings) as answering:
+            studio = answering.studio
             small = job(studio, "preset:small/quarters.jpg", Wishes(("webp",)))
             assert small.path == "60x40/quarters.jpg", "a preset is read once, by who knows it"
             assert await studio.do(small)
@@ -67,6 +72,11 @@ def test_jobs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
             assert not caplog.messages
             assert await studio.do(Job("60x40/quarters.jpg", "of other settings"))
             assert "a job comes from other settings" in caplog.text
+            target = studio.signer.sign("preset:png/quarters.jpg")
+            response = await answering(Request("GET", f"/{target.lstrip('/')}", {}))
+            assert response.status == 200
+            assert not (tmp_path / "late").exists()
+        assert (tmp_path / "late").exists(), "it ends when all is kept"
 
     with caplog.at_level(logging.WARNING, "fitter.jobs"):
         asyncio.run(scene())

@@ -193,10 +193,8 @@ def test_a_worker_that_cannot_begin(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It ends, with processes of its own too; and no job is lost in one that cannot do it."""
-    file = (
-        write(tmp_path, f"{CONFIG}queue: {{use: fitter_celery.CeleryQueue, pause: 1m, lost_after: 4s}}\n")
-        / "fitter.conf"
-    )
+    queue = "queue: {use: fitter_celery.CeleryQueue, pause: 1m, lost_after: 4s}\n"
+    file = write(tmp_path, CONFIG + queue) / "fitter.conf"
     monkeypatch.setenv("FITTER_CONFIG", str(file))
     monkeypatch.setenv("FITTER_KEY", KEY)
     worker = importlib.import_module("fitter_celery.celery")
