@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import os
 import random
-import ssl
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -44,7 +43,7 @@ def configuration(settings: Settings, options: CeleryQueue.Options) -> dict[str,
     lost = options.lost(settings.engine.deadline)
     return {
         "broker_url": options.broker,
-        "broker_use_ssl": {"ssl_cert_reqs": ssl.CERT_REQUIRED} if options.url.startswith("rediss") else None,
+        "broker_use_ssl": options.tls or None,
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,  # a broker that is gone comes back, however long that takes
         "broker_transport_options": {

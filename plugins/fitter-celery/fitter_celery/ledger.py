@@ -54,6 +54,7 @@ class Ledger:
             retry=Retry(NoBackoff(), 0),
             socket_connect_timeout=options.timeout,
             max_connections=_CONNECTIONS,
+            **options.tls,
         )
 
     async def put(self, key: str, message: str) -> Taken:

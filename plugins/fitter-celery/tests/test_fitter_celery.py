@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import os
 import signal
+import ssl
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from celery import Celery
 from celery.concurrency.prefork import TaskPool as Processes
 from celery.concurrency.thread import TaskPool as Threads
 from celery.exceptions import Retry
@@ -20,6 +23,7 @@ from fitter_celery import CeleryQueue
 from fitter_celery_stage import PLACES, Plant, parent
 
 from fitter import Job, Overloaded
+from tests.certificate import self_signed
 from tests.cli.run import CONFIG, fitter, write
 from tests.contracts.queue import QueueContract, job
 from tests.pictures import see
@@ -176,6 +180,39 @@ def test_workers_that_are_killed_in_mid_task(plant: Plant) -> None:
 )
 def test_the_address_of_the_broker(options: dict[str, Any], broker: str) -> None:
     assert CeleryQueue.Options(**options).broker == broker
+
+
+def test_a_broker_with_tls(plant: Plant, tmp_path: Path) -> None:
+    file = self_signed(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+
+    async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_unix_connection(plant.broker.path)
+
+        async def carry(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+            with contextlib.closing(target):
+                while piece := await source.read(1 << 16):
+                    target.write(piece)
+
+        await asyncio.gather(carry(reader, back), carry(there, writer))
+
+    async def scene() -> None:
+        async with await asyncio.start_server(relay, "127.0.0.1", 0, ssl=context) as server:
+            url = f"rediss://127.0.0.1:{server.sockets[0].getsockname()[1]}/0"
+            options = CeleryQueue.Options(url=url, ca_file=tmp_path / "certificate.pem", timeout=2)
+            queue = CeleryQueue(options)
+            await queue.check()
+            await queue.close()
+            celery = Celery(broker=options.broker, set_as_current=False)
+            celery.conf.broker_use_ssl = options.tls
+            await asyncio.to_thread(lambda: celery.connection_for_read().ensure_connection(max_retries=1).release())
+            stranger = CeleryQueue(CeleryQueue.Options(url=url, timeout=2))
+            with pytest.raises(ConnectionError):
+                await stranger.check()
+            await stranger.close()
+
+    asyncio.run(scene())
 
 
 def test_a_worker_without_its_queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
