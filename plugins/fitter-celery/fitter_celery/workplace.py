@@ -66,9 +66,14 @@ class Workplace:
         await self._ledger.close()
 
     async def _do(self, job: Job, last: bool) -> str:
+        begun = 0
         with suppress(OSError):  # it is only that requests do not wait for it
-            await self._ledger.begins(job.key, self._lost)
-        trouble = await self._trouble(job)
+            begun = await self._ledger.begins(job.key, self._lost)
+        if begun > 1 + self._options.retries:
+            _log.error("%s was given up: %d workers have begun with it and ended without a word", job.path, begun - 1)
+            trouble = ""
+        else:
+            trouble = await self._trouble(job)
         with suppress(OSError):
             if trouble and not last:  # not for long: without the broker, the try that is to come may be lost
                 await self._ledger.waits(job.key, LONGEST_PAUSE + self._lost)

@@ -106,6 +106,20 @@ def test_what_is_worth_another_try(plant: Plant) -> None:
     assert "a secret of the plugin" not in plant.server.get("fault", "quarters.jpg").body.decode()
 
 
+def test_what_workers_die_of_is_given_up(plant: Plant) -> None:
+    plant.broker.do("SET", "fitter.begun.key 5", 1 + plant.options["retries"])
+
+    async def scene() -> None:
+        queue = CeleryQueue(CeleryQueue.Options(**plant.options))
+        await queue.put(job(5))
+        await queue.wait("key 5")
+        await queue.close()
+
+    asyncio.run(scene())
+    until(lambda: "5x40/a.jpg was given up: 3 workers have begun with it" in plant.log.read_text())
+    until(lambda: plant.broker.do("KEYS", "fitter.begun.*") == [])
+
+
 def test_warming_goes_through_it(plant: Plant) -> None:
     before = metric(plant.server, JOBS)
     paths = [plant.server.path(f"4{number}x/format:webp", "quarters.jpg") for number in range(3)]
