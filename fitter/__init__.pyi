@@ -1,6 +1,6 @@
 # The names that a plugin author imports, for type checkers and for the module itself, which reads this.
 
-from .abilities import Announcing, Distant, Locking, Near, Revalidating
+from .abilities import Announcing, Distant, Fleeting, Locking, Near, Revalidating
 from .answering import Answering
 from .blob import Blob, Descriptor, Version, memory_file
 from .errors import (
@@ -53,6 +53,7 @@ __all__ = [
     "Duration",
     "Engine",
     "FitterError",
+    "Fleeting",
     "Focal",
     "Image",
     "Inherit",

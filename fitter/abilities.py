@@ -45,6 +45,16 @@ class Near(Protocol):
 
 
 @runtime_checkable
+class Fleeting(Protocol):
+    """What a storage may say besides, so that nothing is made beforehand that nobody will find."""
+
+    @property
+    def fleeting(self) -> bool:
+        """Whether what it keeps ends with this process, and is found by no other."""
+        ...
+
+
+@runtime_checkable
 class Locking(Protocol):
     """What a storage that several machines share may do besides, so that they do not all make the same picture."""
 

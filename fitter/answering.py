@@ -12,8 +12,6 @@ import logging
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from types import TracebackType
-from typing import Self
 
 from fitter.abilities import Awaited, Working
 from fitter.errors import FitterError, LimitExceeded
@@ -33,6 +31,7 @@ from fitter.flow.purging.neighbours import Neighbours
 from fitter.flow.purging.purge import Purge
 from fitter.flow.reading.order import Order
 from fitter.flow.request import Request
+from fitter.lasting import Lasting
 from fitter.settings.config import Settings
 from fitter.studio import Studio, plugins
 from fitter.url.actions import NAMES, ActionGrammar
@@ -41,7 +40,7 @@ _SMALLER = "Ask for a smaller one, or for a format that needs less."
 _crash_log = logging.getLogger("fitter.crash")
 
 
-class Answering:
+class Answering(Lasting):
     """A front without its listener. Use it as a context, or start and close it."""
 
     def __init__(self, settings: Settings) -> None:
@@ -80,14 +79,9 @@ class Answering:
             await close(plugin)
         await self.studio.close()
 
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        await self.close()
+    async def flush(self) -> None:
+        """Wait until all that was made and loaded is kept."""
+        await self.studio.flush()
 
     async def __call__(self, request: Request, seconds: float = math.inf, most: int | None = None) -> Response:
         """The response, errors among them; its body is in memory. Uploads are not taken.

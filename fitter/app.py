@@ -133,7 +133,7 @@ class App:
         await server.close_all_connections()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout_at(end + _GRACE):
-                await self.studio.flush()
+                await self.answering.flush()
         await self.close()
 
 

@@ -9,23 +9,24 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import fitter
 from fitter import metrics, resolve
+from fitter.abilities import Fleeting
+from fitter.errors import by_code
 from fitter.flow.admission import Admission
 from fitter.flow.calling import close
 from fitter.flow.flight import SingleFlight
 from fitter.flow.flow import Flow
 from fitter.flow.reading.blocked import Blocked
 from fitter.flow.reading.negotiate import Negotiate
+from fitter.flow.reading.order import Order
 from fitter.flow.results.keep import Keep
 from fitter.flow.results.lock import Lock
 from fitter.flow.results.naming import Naming
@@ -39,6 +40,7 @@ from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
 from fitter.flow.uploads.kept import Guarded, Uploads
 from fitter.jobs import Job
+from fitter.lasting import Lasting
 from fitter.protocols import Storage
 from fitter.settings import configfile, permissions, uploading
 from fitter.settings.config import Settings
@@ -52,11 +54,11 @@ _log = logging.getLogger("fitter.jobs")
 _PIPELINE = "2"
 """Raised when the same URL comes to mean other bytes, so that older results are not found any more."""
 
-_GRACE = 30.0  # seconds at the end for what is still being written to the storages
+_INSTEAD = "Its source is not to be had; another picture is shown in its place."
 _SECTIONS = ("loader", "storage", "result_storage")
 
 
-class Studio:
+class Studio(Lasting):
     """The flow, its plugins and its workers. Use it as a context, or start and close it."""
 
     def __init__(self, settings: Settings, elsewhere: Callable[[str], Awaitable[bool]] | None = None) -> None:
@@ -85,6 +87,12 @@ class Studio:
     def of(cls, file: Path) -> Self:
         """The studio of a configuration file; raises ConfigError for all that is wrong with it."""
         return cls(configfile.load(file))
+
+    @property
+    def shares(self) -> bool:
+        """Whether others find what is made here: it is kept somewhere else than in this process."""
+        storages = [tier.storage for tier in self.flow.recall.tiers]
+        return any(not (isinstance(one, Fleeting) and one.fleeting) for one in storages)
 
     def _flow(self) -> Flow:
         settings = self.settings
@@ -139,18 +147,24 @@ class Studio:
             trace: is told how it went.
 
         Raises:
-            FitterError: it cannot be made; with a status of 500 or more, trying again later makes sense.
+            FitterError: it cannot be made, whatever is shown in its place; with a status of 500 or more, trying again
+                later makes sense.
         """
         order = self.flow.ordered(job)
         if order.key != job.key:
             _log.warning("a job comes from other settings than these; what is made of it may be found by nobody")
         try:
-            await self.flow.answer(order, trace or Trace())
+            await self._made(order, trace or Trace())
         except Exception:
             metrics.JOBS.labels("failed").inc()
             raise
         metrics.JOBS.labels("done").inc()
         return await self._keep_results.settled(order.name)
+
+    async def _made(self, order: Order, trace: Trace) -> None:
+        answer = await self.flow.answer(order, trace)
+        if answer.fallback:
+            raise by_code(answer.fallback, _INSTEAD)
 
     async def flush(self) -> None:
         """Wait until all that was made and loaded is kept."""
@@ -162,18 +176,6 @@ class Studio:
         await self.pool.close()
         for plugin in chain.from_iterable(section.values() for section in self._plugins.values()):
             await close(plugin)
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_GRACE):
-                await self.flush()
-        await self.close()
 
 
 def plugins(settings: Settings, section: str) -> dict[str, Any]:

@@ -5,13 +5,14 @@ Tests and plugins meet in the server's working directory.
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import os
 import time
 from pathlib import Path
 from typing import ClassVar
 
-from fitter import Blob, Image, Options, Segment
+from fitter import Blob, Image, Options, Segment, Version
 
 OPERATIONS = [f"tests.mischief.{name}" for name in ("Wait", "Hang", "Crash", "Fault")]
 
@@ -114,8 +115,31 @@ class HangingStorage:
         self.get(key)
 
 
+class LateStorage:
+    """Keeps only the last PNG, as a file ``late``, and takes a while for it."""
+
+    class Options(Options):
+        """Where."""
+
+        root: Path
+
+    def __init__(self, options: Options) -> None:
+        self._file = options.root / "late"
+
+    async def get(self, key: str) -> Blob | None:
+        return None
+
+    async def put(self, key: str, blob: Blob) -> None:
+        if blob.media_type == "image/png":
+            await asyncio.sleep(0.2)
+            self._file.write_bytes(blob.read())
+
+    async def delete(self, key: str) -> None:
+        self._file.unlink(missing_ok=True)
+
+
 class NotingLoader:
-    """Gives the files of ``images``, and notes each key that it is asked for."""
+    """Gives the files of ``images``, and notes each key that it is asked for; what is fleeting nobody may keep."""
 
     def __init__(self, options: Options) -> None:
         pass
@@ -124,4 +148,5 @@ class NotingLoader:
         with Path("loaded").open("a") as file:
             file.write(f"{key}\n")
         path = Path("images") / key
-        return Blob(path.read_bytes(), modified=path.stat().st_mtime) if path.is_file() else None
+        version = Version(stored=False) if key.startswith("fleeting") else None
+        return Blob(path.read_bytes(), modified=path.stat().st_mtime, version=version) if path.is_file() else None

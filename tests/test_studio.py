@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from fitter.answering import Answering
 from fitter.errors import Expired, FitterError, SourceNotAllowed, SourceNotFound
+from fitter.flow.request import Request
 from fitter.flow.trace import Trace
 from fitter.jobs import Job
 from fitter.settings.configfile import loads
@@ -21,10 +23,13 @@ from tests.server import KEY
 
 TEXT = """
 security: {{keys: ["{key}"], only_presets: true, blocked_sources: [secret*]}}
-presets: {{small: 60x40}}
+presets: {{small: 60x40, png: "60x40/format:png"}}
 loader: {{use: fitter.storages.files.FileStorage, root: "{folder}/images"}}
-result_storage: {{use: fitter.storages.files.FileStorage, root: "{folder}/results"}}
+result_storage:
+  - {{use: fitter.storages.files.FileStorage, root: "{folder}/results"}}
+  - {{use: tests.mischief.LateStorage, root: "{folder}"}}
 engine: {{workers: 1}}
+fallback: {{source: quarters.jpg}}
 """
 
 
@@ -47,7 +52,8 @@ def test_jobs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     settings = loads(TEXT.format(key=KEY, folder=tmp_path))
 
     async def scene() -> None:
-        async with Studio(settings) as studio:
+        async with Answering(settings) as answering:
+            studio = answering.studio
             small = job(studio, "preset:small/quarters.jpg", Wishes(("webp",)))
             assert small.path == "60x40/quarters.jpg", "a preset is read once, by who knows it"
             assert await studio.do(small)
@@ -58,7 +64,7 @@ def test_jobs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
             answer = await studio.flow(target, {"Accept": "image/webp"}, trace := Trace())
             assert (trace.cache, answer.blob and answer.blob.media_type) == ("hit", "image/webp")
             gone = await refused(studio, job(studio, "preset:small/nothing.jpg"))
-            assert isinstance(gone, SourceNotFound)
+            assert isinstance(gone, SourceNotFound), "though a fallback was made"
             assert gone.status < 500, "it need not be tried again"
             late = job(studio, f"expires:{int(time.time()) - 5}/quarters.jpg")
             assert isinstance(await refused(studio, late), Expired)
@@ -66,6 +72,11 @@ def test_jobs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
             assert not caplog.messages
             assert await studio.do(Job("60x40/quarters.jpg", "of other settings"))
             assert "a job comes from other settings" in caplog.text
+            target = studio.signer.sign("preset:png/quarters.jpg")
+            response = await answering(Request("GET", f"/{target.lstrip('/')}", {}))
+            assert response.status == 200
+            assert not (tmp_path / "late").exists()
+        assert (tmp_path / "late").exists(), "it ends when all is kept"
 
     with caplog.at_level(logging.WARNING, "fitter.jobs"):
         asyncio.run(scene())

@@ -56,8 +56,9 @@ def transform(
 ) -> None:
     """Make pictures of files by OPERATIONS: what stands in a URL, such as fit-in/300x200/flip; "" is none.
 
-    A SOURCE is a file, a folder with all that is below it, or a pattern in quotes such as 'photos/**/*.jpg'. TARGET is
-    a file, or a folder, in which the sources' folders are made again. - is standard input or output, for one picture.
+    A SOURCE is a file, a folder with all that is below it, or a pattern in quotes such as 'photos/**/*.jpg'. Hidden
+    folders, links to folders and the one for the results are left out. TARGET is a file, or a folder, in which the
+    sources' folders are made again. - is standard input or output, for one picture.
 
     The name of a result says its format. A result is seen whole or not at all, and never replaces a source. The exit
     code is 1 if a picture failed.

@@ -24,6 +24,7 @@ from fitter.url.widths import by_width
 from fitter.warming import listed
 from fitter.warming.wanted import Wanted, accepts, header
 from fitter.warming.warm import Outcome, State, here, queued
+from fitter.warming.web import is_address
 from fitter.workers.pool import CannotStart
 
 
@@ -87,9 +88,9 @@ def warm(
         jobs, tally = jobs or settings.workers + 1, Warmth()
         with tally:
             if server is not None:
-                _ask(server, named, wished, jobs, tally)
+                _ask(server, _at(server, named, settings), wished, jobs, tally)
             else:
-                _run(settings, [Wanted(url, accept) for url in named for accept in wished], jobs, tally, queue)
+                _run(settings, named, wished, jobs, tally, queue)
     except ConfigError as error:
         raise Refused(error) from None
     except (FitterError, Unresolved, CannotStart) as error:
@@ -111,23 +112,30 @@ def _made_up(
             yield address(grammar, signer, one, source)
 
 
-def _run(settings: Settings, wanted: list[Wanted], jobs: int, tally: Warmth, to_queue: bool) -> None:
+def _run(
+    settings: Settings, urls: Sequence[str], wished: Sequence[str], jobs: int, tally: Warmth, to_queue: bool
+) -> None:
     async def whole() -> None:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101  for the type checker
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-        await (queued if to_queue else here)(settings, wanted, jobs, tally.expect, tally.count)
+        await (queued if to_queue else here)(settings, urls, wished, jobs, tally.expect, tally.count)
 
     kernel.hide()
     asyncio.run(whole())
 
 
+def _at(server: str, urls: Sequence[str], settings: Settings) -> list[str]:
+    """Where the server has them: what the world calls by its public address is asked of the server itself."""
+    base, public = server if "//" in server else f"http://{server}", f"{settings.server.public_url or ''}/"
+    paths = [one.removeprefix(public) if settings.server.public_url else one for one in urls]
+    return [one if is_address(one) else f"{base.rstrip('/')}/{one.lstrip('/')}" for one in paths]
+
+
 def _ask(server: str, urls: Sequence[str], wished: Sequence[str], jobs: int, tally: Warmth) -> None:
     from fitter.client import Client  # with requests, for which nothing else here should wait
 
-    base = (server if "//" in server else f"http://{server}").rstrip("/")
-    whole = [one if one.lower().startswith(("http://", "https://")) else f"{base}/{one.lstrip('/')}" for one in urls]
-    tally.expect(len(whole) * len(wished))
-    for one in Client(base).warm(whole, jobs, wished):
+    tally.expect(len(urls) * len(wished))
+    for one in Client(server).warm(urls, jobs, wished):
         wanted, why = Wanted(one.url, one.accept), f"{one.status} {one.problem}" if one.status else one.problem
         tally.count(Outcome(wanted, State.ANSWERED) if one.ok else Outcome(wanted, State.FAILED, why))

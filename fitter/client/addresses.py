@@ -81,6 +81,8 @@ class Addresses:
     ) -> str:
         """An ``<img>`` of all these widths; the largest is for browsers that know no ``srcset``."""
         listed = sorted(widths)
+        if not listed:
+            raise ValueError("widths are needed, such as [320, 640]")
         wanted = self.presets.get(operations, operations)
         largest = self.url(source, wanted.replace("{width}", str(listed[-1])))
         said = {"src": largest, "srcset": self.srcset(source, wanted, widths=listed), "sizes": sizes, "alt": alt}

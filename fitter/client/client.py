@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 import requests
 
 from fitter.client.addresses import Addresses
-from fitter.client.failures import NotReached, Refused
+from fitter.client.failures import NotReached, Refused, cause
 from fitter.client.warming import Warmed, warm
 
 _JOBS = 4
@@ -99,8 +99,8 @@ class Client(Addresses):
             answer = requests.request(
                 method, url, data=body, headers=headers, auth=_as_is, timeout=self.timeout, allow_redirects=False
             )
-        except requests.RequestException as error:
-            raise NotReached(f"{self.base} does not answer: {error}") from error
+        except (requests.RequestException, ValueError) as error:  # urllib3 has its own, for names that are none
+            raise NotReached(f"{self.base} does not answer: {cause(error)}") from None
         if not 200 <= answer.status_code < 300:  # a redirect, which a proxy may answer with, has done nothing
             raise Refused.by(answer)
         return answer

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError
+
+
+def cause(error: Exception) -> str:
+    """Why nobody answered, without the URL: its signature is good for whoever finds it in a log."""
+    inner = error.args[0] if error.args else None
+    inner = getattr(inner, "reason", inner)
+    return str(inner) if isinstance(inner, HTTPError) else type(error).__name__
 
 
 class Failed(Exception):
@@ -30,6 +39,7 @@ class Refused(Failed):
         except requests.JSONDecodeError:
             problem = {}
         said = problem if isinstance(problem, dict) else {}
-        where = answer.headers.get("Location")
-        detail = f"It is redirected to {where}; name that as the base." if where else answer.reason or ""
+        where = urlsplit(answer.headers.get("Location", ""))
+        host = f"{where.scheme}://{where.netloc}"  # no more: the rest has a signature in it
+        detail = f"It is redirected to {host}; name that as the base." if where.netloc else answer.reason or ""
         return cls(answer.status_code, str(said.get("code", "")), str(said.get("detail", detail)))

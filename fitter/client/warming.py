@@ -11,6 +11,8 @@ from itertools import islice
 
 import requests
 
+from fitter.client.failures import cause
+
 
 @dataclass(frozen=True, slots=True)
 class Warmed:
@@ -25,8 +27,8 @@ class Warmed:
 
     @property
     def ok(self) -> bool:
-        """Whether it was answered with a picture."""
-        return 200 <= self.status < 300
+        """Whether it was answered with a picture, and that of its own source."""
+        return 200 <= self.status < 300 and not self.problem
 
 
 def warm(urls: Iterable[str], jobs: int, timeout: float, accept: Sequence[str] = ("",)) -> Iterator[Warmed]:
@@ -55,10 +57,15 @@ def _ask(url: str, accept: str, timeout: float) -> Warmed:
             for piece in answer.iter_content(1 << 16):
                 length += len(piece)
                 text = text or piece
-            problem = "" if answer.ok else _detail(answer, text)
+            problem = _instead(answer) if answer.ok else _detail(answer, text)
             return Warmed(url, answer.status_code, time.perf_counter() - began, length, problem, accept)
-    except requests.RequestException as error:
-        return Warmed(url, 0, time.perf_counter() - began, length, str(error), accept)
+    except (requests.RequestException, ValueError) as error:  # urllib3 has its own, for names of hosts that are none
+        return Warmed(url, 0, time.perf_counter() - began, length, cause(error), accept)
+
+
+def _instead(answer: requests.Response) -> str:
+    why = answer.headers.get("X-Fitter-Fallback")
+    return f"Another picture is shown in its place ({why})." if why else ""
 
 
 def _detail(answer: requests.Response, text: bytes) -> str:

@@ -168,8 +168,10 @@ class Flow:
     async def _new(self, order: Order, trace: Trace) -> Found:
         with self.admission.place():
             found = await self._make(order, trace)
-        if found.blob is not None and self._may_keep(order, found, found.blob):
-            self.keep(self.recall.tiers, order.name, noted(found.blob, found.sources))
+        if found.blob is not None:
+            trace.kept = self._may_keep(order, found, found.blob)
+            if trace.kept:
+                self.keep(self.recall.tiers, order.name, noted(found.blob, found.sources))
         return found
 
     async def _kept(self, order: Order, trace: Trace) -> Found | None:

@@ -18,6 +18,7 @@ class Trace:
     sources: tuple[str, ...] = ()  # whose pictures it is about
     wishes: str = ""  # of the client, as far as they counted
     cache: str = ""  # hit, miss, shared (another request was making it)
+    kept: bool = True  # False: what was made may not be kept
     steps: dict[str, float] = field(default_factory=dict)  # milliseconds
 
     def step(self, name: str) -> Step:

@@ -128,18 +128,32 @@ def _into(folder: Path, sources: Sequence[str], naming: Naming) -> Iterator[Task
 
 def _found(text: str, leave: Path) -> Sequence[tuple[Path, PurePath]]:
     """The files that an argument stands for, and what each is called below the folder of the results."""
-    path = Path(text)
+    path, found = Path(text), list[tuple[Path, PurePath]]()
     if path.is_dir():
         found = [(file, file.relative_to(path)) for file in _walk(path, leave)]
     elif path.exists() or not glob.has_magic(text):
         return [(_existing(text), PurePath(path.name))]
     else:
-        root = _root(text)
-        matches = map(Path, sorted(glob.glob(text, recursive=True)))  # noqa: PTH207  a pattern may begin with /
-        found = [(file, file.relative_to(root)) for file in matches if _is_picture(file)]
+        found = list(_matches(text, leave))
     if not found:
         raise ConfigError([f"{text}: there is no picture; what is looked for ends in {', '.join(sorted(PICTURES))}"])
     return found
+
+
+def _matches(pattern: str, leave: Path) -> Iterator[tuple[Path, PurePath]]:
+    """As for a folder: ``**`` goes into no links, which may lead back, and nothing into hidden folders."""
+    root = _root(pattern)
+    rest = PurePath(pattern).relative_to(root)
+    try:
+        matches = sorted(root.glob(str(rest / "*" if rest.name == "**" else rest)))
+    except ValueError:
+        raise ConfigError([f"{pattern}: ** stands for folders alone, as in photos/**/*.jpg"]) from None
+    for file in matches:
+        below = file.relative_to(root)
+        folders = [one for one in below.parents if one.name]
+        left = any(one.name.startswith(".") or _is_same(root / one, leave) for one in folders)
+        if _is_picture(file) and not left:
+            yield file, below
 
 
 def _walk(folder: Path, leave: Path) -> Iterator[Path]:
@@ -162,11 +176,11 @@ def _is_same(one: Path, other: Path) -> bool:
     return other.exists() and one.samefile(other)
 
 
-def _root(pattern: str) -> PurePath:
+def _root(pattern: str) -> Path:
     """The folders in front of the first wildcard."""
     parts = PurePath(pattern).parts
     first = next(at for at, part in enumerate(parts) if glob.has_magic(part))
-    return PurePath(*parts[:first])
+    return Path(*parts[:first])
 
 
 def _existing(text: str) -> Path:

@@ -7,6 +7,7 @@ import math
 import time
 from collections import OrderedDict
 from dataclasses import replace
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -34,6 +35,9 @@ class MemoryStorage:
         ttl: Duration | None = Field(
             None, gt=0, description="For how long a blob is kept at most; null: until the room is needed."
         )
+
+    fleeting: ClassVar[bool] = True
+    """It ends with the process."""
 
     def __init__(self, options: Options) -> None:
         self._bound = options.bytes

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Iterable
-from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from fitter.errors import FitterError
 from fitter.problems import ConfigError
-from fitter.warming.sitemap import MOST, NoSitemap, Sitemap, looks_like_xml
+from fitter.warming.sitemap import NoSitemap, Sitemap, looks_like_xml
+from fitter.warming.web import fetch, is_address
 
 _MOST_SITEMAPS = 1000
-_SECONDS = 60.0  # for one sitemap
 
 
 def lines(place: str) -> list[str]:
@@ -53,9 +50,13 @@ def _images(place: str, content: bytes) -> Iterable[str]:
             raise ConfigError([f"{where} {error}"]) from None
         yield from sitemap.images
         for further in sitemap.further:
-            if further not in seen and _is_url(further) and len(seen) < _MOST_SITEMAPS:
+            if not is_address(further):
+                raise ConfigError([f"{where} names {further!r}, which must be an address such as https://..."])
+            if further not in seen:
+                if len(seen) >= _MOST_SITEMAPS:
+                    raise ConfigError([f"{place} names more than {_MOST_SITEMAPS} sitemaps"])
                 seen.add(further)
-                waiting.append((further, _content(further)))
+                waiting.append((further, fetch(further, place if is_address(place) else "")))
 
 
 def _key(url: str, prefix: str) -> str:
@@ -63,35 +64,12 @@ def _key(url: str, prefix: str) -> str:
 
 
 def _content(place: str) -> bytes:
-    if _is_url(place):
-        return asyncio.run(_fetched(place))
+    if is_address(place):
+        return fetch(place)
     try:
         return sys.stdin.buffer.read() if place == "-" else Path(place).read_bytes()
     except OSError as error:
         raise ConfigError([f"{place} cannot be read: {error.strerror}"]) from None
-
-
-async def _fetched(url: str) -> bytes:
-    # Here, for whoever names no URL need not wait for libcurl. Whoever does means that address, on whatever network.
-    from fitter.fetch.client import Fetcher
-    from fitter.fetch.guard import AddressGuard
-    from fitter.fetch.hosts import HostPatterns
-    from fitter.fetch.terms import Terms
-
-    everywhere = [ip_network("0.0.0.0/0"), ip_network("::/0")]
-    hosts = HostPatterns([(urlsplit(url).hostname or "").lower()])
-    terms = Terms(timeout=_SECONDS, max_bytes=MOST, origin="The web server of the sitemap")
-    fetcher = Fetcher(AddressGuard(everywhere), hosts, terms)
-    try:
-        return (await fetcher.get(url)).blob.read()
-    except FitterError as error:
-        raise ConfigError([f"{url} cannot be read: {error.detail}"]) from None
-    finally:
-        await fetcher.close()
-
-
-def _is_url(place: str) -> bool:
-    return place.lower().startswith(("http://", "https://"))
 
 
 def _lines(content: bytes, place: str) -> list[str]:

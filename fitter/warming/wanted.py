@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from fitter.flow.reading.receive import receive
 from fitter.flow.reading.verify import verify
 from fitter.flow.trace import Trace
 from fitter.jobs import Job
+from fitter.url.plan import Plan
+
+_BETWEEN = 100  # URLs, between which whoever stops it is heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +50,39 @@ def header(text: str) -> str:
     return ",".join(one if "/" in one else f"image/{one.strip()}" for one in text.split(","))
 
 
-def errands(flow: Flow, wanted: Iterable[Wanted], base: str) -> tuple[list[Errand], dict[str, FitterError]]:
+async def errands(
+    flow: Flow, urls: Iterable[str], accept: Sequence[str], base: str
+) -> tuple[list[Errand], dict[str, FitterError]]:
     """Jobs, each once, those of one source one after the other; and the URLs that the rules refuse, whoever asks.
 
     Args:
         flow: reads URLs, as a server with the same settings does.
-        wanted: in any order.
+        urls: in any order.
+        accept: for clients that say these.
         base: what stands before the paths in URLs.
     """
     found: dict[str, dict[str, Errand]] = {}
     refused: dict[str, FitterError] = {}
-    for one in wanted:
+    for number, url in enumerate(urls):
+        if not number % _BETWEEN:
+            await asyncio.sleep(0)
         try:
-            errand = _errand(flow, one, base)
+            plan = _plan(flow, url, base)
+            for one in accept:
+                errand = _errand(flow, plan, Wanted(url, one))
+                found.setdefault(plan.source, {}).setdefault(errand.job.key, errand)
         except FitterError as error:
-            refused.setdefault(one.url, error)
-        else:
-            found.setdefault(errand.sources[0], {}).setdefault(errand.job.key, errand)
+            refused.setdefault(url, error)
     return [errand for group in found.values() for errand in group.values()], refused
 
 
-def _errand(flow: Flow, wanted: Wanted, base: str) -> Errand:
-    target = wanted.url.removeprefix(base) if base and wanted.url.startswith(f"{base}/") else wanted.url
+def _plan(flow: Flow, url: str, base: str) -> Plan:
+    target = url.removeprefix(base) if base and url.startswith(f"{base}/") else url
     target = target if target.lower().startswith(("/", "http://", "https://")) else f"/{target}"
-    plan = flow.grammar.parse(verify(flow.signer, receive(target, flow.path_bytes)))
+    return flow.grammar.parse(verify(flow.signer, receive(target, flow.path_bytes)))
+
+
+def _errand(flow: Flow, plan: Plan, wanted: Wanted) -> Errand:
     order = flow.order(plan, {"Accept": wanted.accept} if wanted.accept else {}, Trace())
     if not order.output.stored:
         raise BadRequest("Its result is not kept (preview), so that making it would be of no use.")

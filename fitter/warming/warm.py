@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from fitter.abilities import Working
-from fitter.errors import FitterError, Overloaded
+from fitter.errors import FitterError
 from fitter.flow.actions.enqueue import Enqueue
 from fitter.flow.calling import close
 from fitter.flow.trace import Trace
 from fitter.problems import ConfigError
 from fitter.settings.config import Settings
 from fitter.studio import Studio, plugins
+from fitter.warming.handing import Handing
 from fitter.warming.holding import Holding
 from fitter.warming.wanted import Errand, Wanted, errands
 
-_PAUSE = 0.5  # seconds before a queue that is full is asked again
-_TRIES = 240
+_FAILED = "It was made, but a storage has not kept it."
+_REFUSED = "It was made, but may not be kept: the origin of a source forbids it, or its detector has failed."
 
 
 class State(Enum):
@@ -46,15 +47,18 @@ Expect = Callable[[int], None]
 """Hears how many outcomes are to come."""
 
 
-async def here(settings: Settings, wanted: Iterable[Wanted], jobs: int, expect: Expect, tell: Tell) -> None:
+async def here(
+    settings: Settings, urls: Iterable[str], accept: Sequence[str], jobs: int, expect: Expect, tell: Tell
+) -> None:
     """Make all of it in this process and put it into the storages of the settings.
 
     Raises:
-        ConfigError: there is no storage for results, or no worker starts.
+        ConfigError: there is no storage for results that others share.
+        CannotStart: no worker starts.
     """
-    if not settings.result_storage:
-        raise ConfigError(["result_storage: there is none, so that nothing would be kept"])
     studio = Studio(settings)
+    if not studio.shares:
+        raise ConfigError(["result_storage: there is none that outlives this command; warm with --server"])
     load = Holding.of(studio.flow.load)
     studio.flow = replace(studio.flow, load=load)
 
@@ -64,11 +68,11 @@ async def here(settings: Settings, wanted: Iterable[Wanted], jobs: int, expect: 
             kept = await studio.do(errand.job, trace)
         finally:
             load.done(errand.sources)
-        if not kept:
-            return Outcome(errand.wanted, State.FAILED, "It was made, but a storage has not kept it.")
+        if not (kept and trace.kept):
+            return Outcome(errand.wanted, State.FAILED, _REFUSED if kept else _FAILED)
         return Outcome(errand.wanted, State.THERE if trace.cache == "hit" else State.MADE)
 
-    found = _read(studio, settings, wanted, expect, tell)
+    found = await _read(studio, settings, urls, accept, expect, tell)
     for errand in found:
         load.expect(errand.sources)
     if not found:
@@ -79,8 +83,10 @@ async def here(settings: Settings, wanted: Iterable[Wanted], jobs: int, expect: 
         await _all(found, jobs, do, tell)
 
 
-async def queued(settings: Settings, wanted: Iterable[Wanted], jobs: int, expect: Expect, tell: Tell) -> None:
-    """Hand all of it to the queue of the settings; a queue that is full is waited for.
+async def queued(
+    settings: Settings, urls: Iterable[str], accept: Sequence[str], jobs: int, expect: Expect, tell: Tell
+) -> None:
+    """Hand all of it to the queue of the settings.
 
     Raises:
         ConfigError: there is no queue, or it would end with this process.
@@ -88,27 +94,24 @@ async def queued(settings: Settings, wanted: Iterable[Wanted], jobs: int, expect
     queue = next(iter(plugins(settings, "queue").values()), None)
     if queue is None or isinstance(queue, Working):
         raise ConfigError(["queue: its jobs are done in the server's own process; warm without --queue, or --server"])
-    studio, enqueue = Studio(settings), Enqueue(queue)
-
-    async def do(errand: Errand) -> Outcome:
-        for _ in range(_TRIES):
-            try:
-                await enqueue(errand.job)
-            except Overloaded:
-                await asyncio.sleep(_PAUSE)
-            else:
-                return Outcome(errand.wanted, State.QUEUED)
-        raise Overloaded("The queue stays full; is there a worker?")
-
+    studio = Studio(settings)
     try:
-        await _all(_read(studio, settings, wanted, expect, tell), jobs, do, tell)
+        found, handed = await _read(studio, settings, urls, accept, expect, tell), Handing(Enqueue(queue))
+
+        async def do(errand: Errand) -> Outcome:
+            await handed(errand.job)
+            return Outcome(errand.wanted, State.QUEUED)
+
+        await _all(found, jobs, do, tell)
     finally:
         await close(queue)
         await studio.close()
 
 
-def _read(studio: Studio, settings: Settings, wanted: Iterable[Wanted], expect: Expect, tell: Tell) -> list[Errand]:
-    found, refused = errands(studio.flow, wanted, (settings.server.public_url or "").rstrip("/"))
+async def _read(
+    studio: Studio, settings: Settings, urls: Iterable[str], accept: Sequence[str], expect: Expect, tell: Tell
+) -> list[Errand]:
+    found, refused = await errands(studio.flow, urls, accept, (settings.server.public_url or "").rstrip("/"))
     expect(len(found) + len(refused))
     for url, error in refused.items():
         tell(Outcome(Wanted(url), State.FAILED, error.detail))

@@ -90,6 +90,14 @@ def test_files_patterns_names_and_formats(home: Path) -> None:
     assert pictures.see((home / "one.webp").read_bytes()).format == "webp"
     transform("20x", "in/**/*.p*", "in/deep/**/*.[Pp][Nn][Gg]", "many", "--format", "avif")
     assert below(home / "many") == ["b.avif", "deep/b.avif", "er/Ü c.avif"]
+    (home / "in/deep/back").symlink_to("..")
+    (home / "in/.hidden").mkdir()
+    shutil.copy(home / "in/a.jpg", home / "in/.hidden")
+    shutil.copytree(home / "in", home / "in/small", symlinks=True, ignore=shutil.ignore_patterns(".hidden", "back"))
+    for pattern, count in (("in/**/[ab].[pj][pn]g", 2), (str(home / "in/**"), 4)):
+        done = transform("20x", pattern, "in/small")
+        assert done.stdout.startswith(f"0 made, {count} skipped"), "nothing of links, of what is hidden, of itself"
+    shutil.rmtree(home / "in/small")
     transform("20x", "in/a.jpg", "in/deep/b.png", "two/", "--format", "webp", "--keep-suffix")
     assert below(home / "two") == ["a.jpg.webp", "b.png.webp"]
     shutil.copy(home / "in/deep/b.png", home / "logo é.png")

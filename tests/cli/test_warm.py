@@ -22,12 +22,13 @@ from tests.pictures import see
 from tests.server import KEY, Server
 from tests.web.stage import Stage, metric, running, until
 
+PUBLIC = "https://img.example.com/pictures"
 SETTINGS: dict[str, Any] = {
     "security": {"keys": [KEY], "sizes": ["60x40", "30x", "45x", "44x"], "blocked_sources": ["blue*"]},
     "loader": {"use": "tests.mischief.NotingLoader"},
     "output": {"auto": ["avif", "webp"]},
     "presets": {"card": "60x40"},
-    "server": {"port": 0, "public_url": "https://img.example.com/pictures"},
+    "server": {"port": 0, "public_url": PUBLIC},
 }
 JOBS = 'fitter_worker_events_total{event="jobs"}'
 SITEMAP = """<urlset xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
@@ -40,7 +41,8 @@ SITEMAP = """<urlset xmlns:image="http://www.google.com/schemas/sitemap-image/1.
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
     stage = Stage(tmp_path_factory.mktemp("warm"), SETTINGS)
     images = stage.folder / "images"
-    (images / "two words.jpg").write_bytes((images / "quarters.jpg").read_bytes())
+    for name in ("two words.jpg", "fleeting.jpg"):
+        (images / name).write_bytes((images / "quarters.jpg").read_bytes())
     return stage
 
 
@@ -112,7 +114,7 @@ def test_sources_by_operations_widths_and_formats(stage: Stage, server: Server) 
 
 def test_urls(stage: Stage, server: Server) -> None:
     """As arguments, of a file; whole, as paths, of presets; what is refused is told as the server does."""
-    whole = "https://img.example.com/pictures" + server.path("44x/format:png", "quarters.jpg")
+    whole = PUBLIC + server.path("44x/format:png", "quarters.jpg")
     unsigned = "/44x/quarters.jpg"
     (stage.folder / "urls").write_text(f"{server.sign('preset:card/quarters.jpg')}\n{unsigned}\n")
     rows = {
@@ -120,9 +122,10 @@ def test_urls(stage: Stage, server: Server) -> None:
         (large := server.sign("99x99/quarters.jpg")): server.request(large).problem["detail"],
         (odd := server.sign("rotat:90/quarters.jpg")): server.request(odd).problem["detail"],
         (short := server.sign("preview/quarters.jpg")): "Its result is not kept (preview), so that making it",
+        (fleeting := server.sign("30x/fleeting.jpg")): "It was made, but may not be kept: the origin",
     }
-    done = warm(stage, "--from", "urls", "--accept", "none", whole, whole, large, odd, short)
-    assert (done.code, done.out) == (1, "2 made, 4 failed; in T\n"), done
+    done = warm(stage, "--from", "urls", "--accept", "none", whole, whole, large, odd, short, fleeting)
+    assert (done.code, done.out) == (1, "2 made, 5 failed; in T\n"), done
     assert [
         (url, done.lines) for url, detail in rows.items() if not any(f"{url}: {detail}" in x for x in done.lines)
     ] == []
@@ -137,9 +140,10 @@ def test_through_a_server_and_of_a_sitemap(stage: Stage, server: Server) -> None
         index = f"<sitemapindex><sitemap><loc>{place}/map.xml</loc></sitemap></sitemapindex>"
         (stage.folder / "index.xml").write_text(index)
         given = ["--prefix", "https://www.example.com/media/", "--op", "44x/blur:1"]
-        at = f"127.0.0.1:{server.port}"
-        done = warm(stage, "--sources", f"{place}/index.xml", *given, "--server", at, "--jobs", "2", "/unsigned.jpg")
-        assert (done.code, done.out) == (1, "6 answered, 3 failed; in T\n")
+        at, whole = f"127.0.0.1:{server.port}", PUBLIC + server.path("44x", "quarters.jpg")
+        given_too = ["--server", at, "--jobs", "2", "/unsigned.jpg", whole]
+        done = warm(stage, "--sources", f"{place}/index.xml", *given, *given_too)
+        assert (done.code, done.out) == (1, "9 answered, 3 failed; in T\n")
         assert any(line.startswith("  http://") and ": 403 " in line for line in done.lines)
         gone = warm(stage, "--sources", f"{place}/no.xml", *given)
         assert (gone.code, gone.lines[0].startswith(f"{place}/no.xml cannot be read: ")) == (1, True), gone
@@ -152,14 +156,16 @@ def test_through_a_server_and_of_a_sitemap(stage: Stage, server: Server) -> None
 def test_what_it_cannot_do(stage: Stage, server: Server) -> None:
     (stage.folder / "page.html").write_text("<html/>")
     settings = yaml.safe_load((stage.folder / "fitter.conf").read_text())
-    (stage.folder / "none.conf").write_text(yaml.safe_dump({**settings, "result_storage": []}))
+    for name, storages in (("none", []), ("memory", [{"use": "fitter.storages.memory.MemoryStorage"}])):
+        (stage.folder / f"{name}.conf").write_text(yaml.safe_dump({**settings, "result_storage": storages}))
     rows = [
         ([], "Nothing to warm: name URLs, --from or --sources."),
         (["/a.jpg", "--op", "30x"], "--sources goes with --op or --widths, such as --op 300x200."),
         (["--sources", "keys.txt"], "--sources goes with --op or --widths, such as --op 300x200."),
         (["/a.jpg", "--queue", "--server", "x"], "Give either --queue or --server."),
         (["/a.jpg", "--queue"], "queue: its jobs are done in the server's own process; warm without --queue"),
-        (["/a.jpg", "--config", "none.conf"], "result_storage: there is none, so that nothing would be kept"),
+        (["/a.jpg", "--config", "none.conf"], "result_storage: there is none that outlives this command"),
+        (["/a.jpg", "--config", "memory.conf"], "result_storage: there is none that outlives this command"),
         (["--from", "nowhere"], "nowhere cannot be read: No such file or directory"),
         (["--sources", "page.html", "--op", ""], "page.html is no sitemap: its root is 'html'"),
         (["--sources", "map.xml", "--op", "99x99"], "99x99"),

@@ -94,6 +94,8 @@ def test_srcset() -> None:
     assert [(read(url), by) for url, by in parts] == [(f"dpr:1/{made}", "1x"), (f"dpr:1.5/{made}", "1.5x")]
     with pytest.raises(ValueError, match="widths are needed"):
         IMAGES.srcset("a.jpg", "{width}x")
+    with pytest.raises(ValueError, match="widths are needed"):
+        IMAGES.img("a.jpg", widths=[])
 
 
 def test_img() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import socket
 import threading
+import traceback
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -85,8 +86,15 @@ def test_what_is_refused(client: Client, server: Server, stage: Stage) -> None:
         client.upload(stage.folder / "nothing.png")
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        with pytest.raises(NotReached):
-            Client(f"http://127.0.0.1:{closed.getsockname()[1]}", KEY, timeout=5).upload(PNG)
+        closed_too = Client(f"http://127.0.0.1:{closed.getsockname()[1]}", KEY, timeout=5)
+        for ask in (lambda: closed_too.upload(PNG), lambda: closed_too.purge("a.png")):
+            with pytest.raises(NotReached, match="Connection refused") as failed:
+                ask()
+            told = "".join(traceback.format_exception(failed.value))
+            assert "signature=" not in told
+            assert closed_too.purge_url("a.png").split("/")[3] not in told
+    with pytest.raises(NotReached, match="does not answer"):
+        Client("http://a..b", KEY).upload(PNG)
 
 
 def test_purge_and_warm(client: Client, stage: Stage) -> None:
@@ -103,7 +111,10 @@ def test_purge_and_warm(client: Client, stage: Stage) -> None:
     assert [url for url in urls if not warmed[url].ok] == urls[-1:]
     assert (warmed[urls[-1]].status, warmed[urls[-1]].problem) == (404, "There is no source of this name.")
     assert min(one.bytes for one in warmed.values()) > 0
-    assert [one.status for one in client.warm(["http://127.0.0.1:1/"])] == [0]
+    assert [one.status for one in client.warm(["http://127.0.0.1:1/", "http://a..b/"])] == [0, 0]
+    (instead,) = client.warm([client.url("none.png", "fallback:changing.png")])
+    assert (instead.ok, instead.status) == (False, 200)
+    assert instead.problem == "Another picture is shown in its place (source_not_found)."
 
 
 class Proxy(BaseHTTPRequestHandler):
@@ -111,7 +122,7 @@ class Proxy(BaseHTTPRequestHandler):
 
     def do_DELETE(self) -> None:
         self.send_response(301)
-        self.send_header("Location", "https://img.example.com/")
+        self.send_header("Location", f"https://img.example.com{self.path}")
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -131,7 +142,7 @@ def test_what_is_no_answer_of_fitter_is_no_success() -> None:
         threading.Thread(target=proxy.serve_forever, args=(0.01,), daemon=True).start()
         client = Client(f"http://127.0.0.1:{proxy.server_port}", KEY, timeout=20)
         for ask in (lambda: client.purge("a.png"), lambda: client.delete("a.png")):
-            with pytest.raises(Refused, match="301 It is redirected to https://img"):
+            with pytest.raises(Refused, match=r"301 It is redirected to https://img\.example\.com; name"):
                 ask()
         with pytest.raises(Refused, match="no answer of fitter's"):
             client.upload(PNG)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import re
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from fitter.warming import sitemap
+from fitter.problems import ConfigError
+from fitter.warming import listed, sitemap
 from fitter.warming.sitemap import NoSitemap, Sitemap, looks_like_xml
 
 IMAGES = b"""\xef\xbb\xbf<?xml version="1.0" encoding="UTF-8"?>
@@ -41,6 +45,44 @@ def test_what_stands_in_it() -> None:
         *([True] * 3),
         *([False] * 2),
     ]
+
+
+class Web(BaseHTTPRequestHandler):
+    """Sitemaps that lead elsewhere."""
+
+    def do_GET(self) -> None:
+        port = self.server.server_address[1]
+        elsewhere, named = f"http://localhost:{port}/map.xml", self.path[1:]
+        named = {"own": f"http://127.0.0.1:{port}/map.xml", "private": elsewhere, "relative": "map.xml"}.get(named, "")
+        self.send_response(302 if self.path == "/moved" else 200)
+        self.send_header("Location", elsewhere)
+        self.end_headers()
+        body = f"<sitemapindex><sitemap><loc>{named}</loc></sitemap></sitemapindex>".encode() if named else IMAGES
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_where_they_lead(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Web) as web:
+        threading.Thread(target=web.serve_forever, args=(0.01,), daemon=True).start()
+        base = f"http://127.0.0.1:{web.server_port}"
+        assert len(listed.sources(f"{base}/own")) == 3
+        rows = {
+            f"{base}/private": "It is on a network that is not public.",
+            f"{base}/moved": "It is redirected to another host; name that.",
+            f"{base}/relative": "names 'map.xml', which must be an address",
+            "http://[": "The host of the source is malformed",
+            "http://a@b/": "must not hold a user name",
+        }
+        for place, words in rows.items():
+            with pytest.raises(ConfigError, match=re.escape(words)):
+                listed.sources(place)
+        monkeypatch.setattr(listed, "_MOST_SITEMAPS", 1)
+        with pytest.raises(ConfigError, match="names more than 1 sitemaps"):
+            listed.sources(f"{base}/own")
+        web.shutdown()
 
 
 def test_what_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

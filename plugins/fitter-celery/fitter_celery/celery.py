@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import os
 import random
-import ssl
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -44,7 +43,7 @@ def configuration(settings: Settings, options: CeleryQueue.Options) -> dict[str,
     lost = options.lost(settings.engine.deadline)
     return {
         "broker_url": options.broker,
-        "broker_use_ssl": {"ssl_cert_reqs": ssl.CERT_REQUIRED} if options.url.startswith("rediss") else None,
+        "broker_use_ssl": options.tls or None,
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,  # a broker that is gone comes back, however long that takes
         "broker_transport_options": {
@@ -90,14 +89,14 @@ def place(settings: Settings = settings) -> Workplace:
 
 @signals.worker_ready.connect
 def begin(sender: Any, **_: object) -> None:
-    """Begin where Celery does not fork, or end the process, as no job could be done in it."""
-    if isinstance(sender.pool, Forking):
-        return
+    """Begin, or end the process, as no job could be done in it."""
     try:
         place()
     except Exception as error:
         _log.critical("no picture can be made here: %s", error)
         raise SystemExit(1) from None
+    if isinstance(sender.pool, Forking):
+        end()  # those that it forks have their own; but if none can be had, they would take jobs and do none
 
 
 @signals.worker_process_init.connect
@@ -115,6 +114,13 @@ def end(**_: object) -> None:
         found.close()
 
 
+def _trouble(job: Job, last: bool) -> str:
+    try:
+        return place().do(job, last=last)
+    except Exception as error:  # there is no studio in this process, for the moment or for ever; another may have one
+        return repr(error)
+
+
 @app.task(name=TASK, bind=True, max_retries=None)
 def make(task: Any, message: Mapping[str, Any]) -> None:
     """Do a job; errors that may pass are tried again, after a pause that grows and differs."""
@@ -125,10 +131,11 @@ def make(task: Any, message: Mapping[str, Any]) -> None:
         return
     tried = task.request.retries
     last = tried >= options.retries
-    trouble = place().do(job, last=last)
+    trouble = _trouble(job, last)
     if trouble and last:
         _log.warning("%s was given up: %s", job.path, trouble)
     elif trouble:
         _log.info("%s is tried again: %s", job.path, trouble)
-        longest = min(LONGEST_PAUSE, options.pause * 2**tried)
+        # A try that is to come is in a worker's hands; past lost_after another would have it too.
+        longest = min(LONGEST_PAUSE, options.lost(settings.engine.deadline) / 2, options.pause * 2**tried)
         raise task.retry(countdown=random.uniform(longest / 2, longest))  # noqa: S311  no secret

@@ -28,6 +28,14 @@ redis.call('LPUSH', KEYS[2], ARGV[3])
 return 1
 """
 
+# How often it was begun with and no word came after that.
+_BEGIN = """
+redis.call('SET', KEYS[1], 'begun', 'PX', ARGV[1])
+local times = redis.call('INCR', KEYS[2])
+redis.call('PEXPIRE', KEYS[2], ARGV[2])
+return times
+"""
+
 
 class Taken(IntEnum):
     """What became of a job that was put in."""
@@ -54,6 +62,7 @@ class Ledger:
             retry=Retry(NoBackoff(), 0),
             socket_connect_timeout=options.timeout,
             max_connections=_CONNECTIONS,
+            **options.tls,
         )
 
     async def put(self, key: str, message: str) -> Taken:
@@ -66,17 +75,19 @@ class Ledger:
         found: bytes | None = await self._within(lambda: self._redis.get(self._entry(key)))
         return found
 
-    async def begins(self, key: str, seconds: float) -> None:
-        """A worker does it now, and will need no longer than that."""
-        await self._within(lambda: self._redis.set(self._entry(key), BEGUN, px=_ms(seconds)))
+    async def begins(self, key: str, seconds: float) -> int:
+        """A worker does it now, and will need no longer than that; which of those it is that nothing was heard of."""
+        keys, given = (self._entry(key), self._count(key)), (_ms(seconds), _ms(self._expires))
+        return int(await self._within(lambda: self._redis.eval(_BEGIN, 2, *keys, *given)))
 
     async def waits(self, key: str, seconds: float) -> None:
         """It waits again, no longer than that."""
+        await self._within(lambda: self._redis.delete(self._count(key)))
         await self._within(lambda: self._redis.set(self._entry(key), WAITS, px=_ms(seconds)))
 
     async def ends(self, key: str) -> None:
         """It is done, or given up."""
-        await self._within(lambda: self._redis.delete(self._entry(key)))
+        await self._within(lambda: self._redis.delete(self._entry(key), self._count(key)))
 
     async def ping(self) -> None:
         """Whether somebody is there."""
@@ -90,6 +101,9 @@ class Ledger:
 
     def _entry(self, key: str) -> bytes:
         return f"{self._queue}.job.{key}".encode("utf-8", "surrogatepass")
+
+    def _count(self, key: str) -> bytes:
+        return f"{self._queue}.begun.{key}".encode("utf-8", "surrogatepass")
 
     async def _within(self, asking: Callable[[], Awaitable[Any]]) -> Any:
         # The library's own texts are not passed on: a server may repeat in them what it was sent.

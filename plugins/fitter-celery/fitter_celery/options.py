@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import ssl
+from typing import Any
 from urllib.parse import quote
 
-from pydantic import Field, SecretStr
+from pydantic import Field, FilePath, SecretStr
 
 import fitter
 from fitter import Count, Duration
@@ -23,6 +25,9 @@ class CeleryOptions(fitter.Options):
     )
     user: str | None = Field(None, min_length=1, description="The user's name; null is the default user.")
     password: SecretStr | None = Field(None, description="The user's password, such as `${REDIS_PASSWORD}`.")
+    ca_file: FilePath | None = Field(
+        None, description="Certificates to check a `rediss://` broker's with; null: those of the machine."
+    )
     queue: str = Field(
         "fitter",
         pattern=r"^[A-Za-z0-9_.-]{1,100}$",
@@ -69,6 +74,14 @@ class CeleryOptions(fitter.Options):
         secret = self.password.get_secret_value() if self.password else ""
         who = f"{quote(self.user or '', safe='')}:{quote(secret, safe='')}@" if self.user or secret else ""
         return f"{scheme}://{who}{place}"
+
+    @property
+    def tls(self) -> dict[str, Any]:
+        """How the broker's certificate is checked, in the words of the library; empty without TLS."""
+        if not self.url.startswith("rediss:"):
+            return {}
+        own = {"ssl_ca_certs": str(self.ca_file)} if self.ca_file else {}
+        return {"ssl_cert_reqs": ssl.CERT_REQUIRED, **own}
 
     def lost(self, deadline: float) -> float:
         """Seconds after which a job under way counts as lost, where a picture may take so many."""

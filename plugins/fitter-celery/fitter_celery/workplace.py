@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 
 import fitter
-from fitter import FitterError, Job, Settings, Studio
+from fitter import ConfigError, FitterError, Job, Settings, Studio
 from fitter_celery.ledger import Ledger
 from fitter_celery.options import CeleryOptions
 
@@ -56,16 +56,24 @@ class Workplace:
     async def _all(self) -> None:
         fitter.hide()
         self._stop, self._ledger = asyncio.Event(), Ledger(self._options)
-        async with Studio(self._settings) as self._studio:
+        self._studio = Studio(self._settings)
+        if not self._studio.shares:
+            raise ConfigError(["result_storage: must be one that fronts find results in, such as S3"])
+        async with self._studio:
             await self._studio.pool.wait_ready()
             self._ready.set_result(asyncio.get_running_loop())
             await self._stop.wait()
         await self._ledger.close()
 
     async def _do(self, job: Job, last: bool) -> str:
+        begun = 0
         with suppress(OSError):  # it is only that requests do not wait for it
-            await self._ledger.begins(job.key, self._lost)
-        trouble = await self._trouble(job)
+            begun = await self._ledger.begins(job.key, self._lost)
+        if begun > 1 + self._options.retries:
+            _log.error("%s was given up: %d workers have begun with it and ended without a word", job.path, begun - 1)
+            trouble = ""
+        else:
+            trouble = await self._trouble(job)
         with suppress(OSError):
             if trouble and not last:  # not for long: without the broker, the try that is to come may be lost
                 await self._ledger.waits(job.key, LONGEST_PAUSE + self._lost)

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import os
 import signal
+import ssl
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from celery import Celery
+from celery.concurrency.prefork import TaskPool as Processes
+from celery.concurrency.thread import TaskPool as Threads
+from celery.exceptions import Retry
 from fitter_celery import CeleryQueue
 from fitter_celery_stage import PLACES, Plant, parent
 
 from fitter import Job, Overloaded
-from tests.cli.run import fitter, write
+from tests.certificate import self_signed
+from tests.cli.run import CONFIG, fitter, write
 from tests.contracts.queue import QueueContract, job
 from tests.pictures import see
 from tests.server import KEY
@@ -98,6 +106,20 @@ def test_what_is_worth_another_try(plant: Plant) -> None:
     assert "a secret of the plugin" not in plant.server.get("fault", "quarters.jpg").body.decode()
 
 
+def test_what_workers_die_of_is_given_up(plant: Plant) -> None:
+    plant.broker.do("SET", "fitter.begun.key 5", 1 + plant.options["retries"])
+
+    async def scene() -> None:
+        queue = CeleryQueue(CeleryQueue.Options(**plant.options))
+        await queue.put(job(5))
+        await queue.wait("key 5")
+        await queue.close()
+
+    asyncio.run(scene())
+    until(lambda: "5x40/a.jpg was given up: 3 workers have begun with it" in plant.log.read_text())
+    until(lambda: plant.broker.do("KEYS", "fitter.begun.*") == [])
+
+
 def test_warming_goes_through_it(plant: Plant) -> None:
     before = metric(plant.server, JOBS)
     paths = [plant.server.path(f"4{number}x/format:webp", "quarters.jpg") for number in range(3)]
@@ -174,6 +196,39 @@ def test_the_address_of_the_broker(options: dict[str, Any], broker: str) -> None
     assert CeleryQueue.Options(**options).broker == broker
 
 
+def test_a_broker_with_tls(plant: Plant, tmp_path: Path) -> None:
+    file = self_signed(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+
+    async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_unix_connection(plant.broker.path)
+
+        async def carry(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+            with contextlib.closing(target):
+                while piece := await source.read(1 << 16):
+                    target.write(piece)
+
+        await asyncio.gather(carry(reader, back), carry(there, writer))
+
+    async def scene() -> None:
+        async with await asyncio.start_server(relay, "127.0.0.1", 0, ssl=context) as server:
+            url = f"rediss://127.0.0.1:{server.sockets[0].getsockname()[1]}/0"
+            options = CeleryQueue.Options(url=url, ca_file=tmp_path / "certificate.pem", timeout=2)
+            queue = CeleryQueue(options)
+            await queue.check()
+            await queue.close()
+            celery = Celery(broker=options.broker, set_as_current=False)
+            celery.conf.broker_use_ssl = options.tls
+            await asyncio.to_thread(lambda: celery.connection_for_read().ensure_connection(max_retries=1).release())
+            stranger = CeleryQueue(CeleryQueue.Options(url=url, timeout=2))
+            with pytest.raises(ConnectionError):
+                await stranger.check()
+            await stranger.close()
+
+    asyncio.run(scene())
+
+
 def test_a_worker_without_its_queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = write(tmp_path) / "fitter.conf"
     monkeypatch.setenv("FITTER_CONFIG", str(file))
@@ -183,3 +238,23 @@ def test_a_worker_without_its_queue(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("FITTER_KEY", KEY)
     with pytest.raises(SystemExit, match=r"queue: must be \{use: fitter_celery\.CeleryQueue, url: "):
         importlib.import_module("fitter_celery.celery")
+
+
+def test_a_worker_that_cannot_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It ends, with processes of its own too; and no job is lost in one that cannot do it."""
+    queue = "queue: {use: fitter_celery.CeleryQueue, pause: 1m, lost_after: 4s}\n"
+    file = write(tmp_path, CONFIG + queue) / "fitter.conf"
+    monkeypatch.setenv("FITTER_CONFIG", str(file))
+    monkeypatch.setenv("FITTER_KEY", KEY)
+    worker = importlib.import_module("fitter_celery.celery")
+    for pool in (Threads, Processes):
+        with pytest.raises(SystemExit):
+            worker.begin(SimpleNamespace(pool=pool.__new__(pool)))
+    assert caplog.messages == 2 * [
+        "no picture can be made here: result_storage: must be one that fronts find results in, such as S3"
+    ]
+    with pytest.raises(Retry) as again:
+        worker.make.apply(args=[job(1).as_message()], throw=True)
+    assert 1 <= again.value.when <= 2, "a pause of more than lost_after would be taken for a lost worker"

@@ -34,7 +34,15 @@ def _client(given: Any) -> Client:
         raise ImproperlyConfigured(f"FITTER knows no {', '.join(unknown)}; it knows {', '.join(_NAMES)}.")
     if not given.get("BASE"):
         raise ImproperlyConfigured('FITTER needs BASE, where fitter is: "https://img.example.com".')
-    return Client(**{_NAMES[name]: value for name, value in given.items()})
+    if not given.get("KEY", "unsigned"):
+        raise ImproperlyConfigured("FITTER's KEY is empty; leave it out where fitter takes unsigned URLs.")
+    client = Client(**{_NAMES[name]: value for name, value in given.items()})
+    try:
+        for operations in ("", *client.presets):
+            client.url("a.jpg", operations)
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ImproperlyConfigured(f"FITTER makes no URL: {error}.") from error
+    return client
 
 
 def _forget(*, setting: str, **_: Any) -> None:
