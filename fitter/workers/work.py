@@ -15,7 +15,7 @@ from fitter.errors import FitterError, LimitExceeded, OriginFailed
 from fitter.further import further
 from fitter.picture import Image
 from fitter.problems import Problem
-from fitter.protocols import Detector, Engine, Operation
+from fitter.protocols import Detector, Engine, Operation, Resting
 from fitter.url.grammar import Grammar
 from fitter.url.plan import Plan
 from fitter.url.vocabulary import Vocabulary
@@ -57,6 +57,11 @@ class Work:
     def rehearse(self) -> None:
         """Make one picture, so that ready means ready."""
         self("2x2/format:jpeg/rehearsal", Blob(_PIXEL))
+
+    def rest(self) -> None:
+        """Let the engine forget."""
+        if isinstance(self._engine, Resting):
+            self._engine.rest()
 
     def __call__(self, text: str, *sources: Blob, wishes: Wishes = NONE) -> Blob:
         """The picture that the canonical path asks for, or its facts as JSON; raises the errors of fitter.errors.

@@ -31,6 +31,9 @@ class Fake:
     def rehearse(self) -> None:
         pass
 
+    def rest(self) -> None:
+        pass
+
     def describe(self) -> Mapping[str, Any]:
         return {
             "modules": sorted(name for name in sys.modules if "." not in name),

@@ -1,0 +1,140 @@
+"""What a JPEG made of a JPEG costs a worker: processor time beside a bare libvips loop, and likeness beside the original.
+
+``python -m bench.jpeg FOLDER [ROUNDS]`` prints a table in Markdown for the JPEG files of a folder. Each cell is a median over
+rounds in which all ways take turns: libvips' own thumbnail and save at quality 80, a worker whose engine decodes with
+libvips, and one with libjpeg-turbo. The last column is how much of its likeness (SSIM, of lightness) to a picture that is
+decoded in full and resized by Lanczos 3 the last way loses against the first. Then, what keeping decoded pixels brings to
+eight widths of one picture. Load averages say how far the ratios can be trusted.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+os.environ["VIPS_CONCURRENCY"] = "1"  # as in a worker
+
+import pyvips
+
+from fitter.blob import Blob
+from fitter.config import Settings
+from fitter.workers.greeting import hello
+from fitter.workers.work import Work
+
+ROUNDS = 7
+SIZES = {"fit-in/300x200": (300, 200), "fit-in/512x512": (512, 512), "fit-in/720x588": (720, 588), "400x400": (400, 400)}
+WIDTHS = (160, 240, 320, 480, 640, 768, 960, 1280)
+BLUR = 1.5  # sigma of SSIM's window
+
+Way = Callable[[], bytes]
+
+
+def worker(**options: object) -> Work:
+    """The work of a worker, without its process."""
+    nowhere = {"use": "fitter.storages.files.FileStorage", "root": "."}
+    security = {"allow_unsigned": True}
+    return Work(hello(Settings.model_validate({"loader": nowhere, "security": security, "engine": options})))
+
+
+def bare(data: bytes, width: int, height: int, crop: bool) -> bytes:
+    cut = {"crop": "centre"} if crop else {}
+    return bytes(pyvips.Image.thumbnail_buffer(data, width, height=height, **cut).jpegsave_buffer(Q=80, keep="none"))
+
+
+def spent(way: Way) -> float:
+    """Seconds of the processor."""
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    way()
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def taking_turns(ways: dict[str, Way], rounds: int) -> dict[str, list[float]]:
+    for way in ways.values():
+        way()
+    taken = [{name: spent(way) for name, way in ways.items()} for _ in range(rounds)]
+    return {name: [one[name] for one in taken] for name in ways}
+
+
+def ratio(taken: dict[str, list[float]], way: str, beside: str) -> float:
+    return median(one / other for one, other in zip(taken[way], taken[beside], strict=True))
+
+
+def wanted(data: bytes, size: tuple[int, int]) -> pyvips.Image:
+    """The best that can be made of the file at that size: all of its middle that has this shape."""
+    whole = pyvips.Image.new_from_buffer(data, "").autorot().copy_memory()
+    scale = max(size[0] / whole.width, size[1] / whole.height)
+    width, height = min(whole.width, round(size[0] / scale)), min(whole.height, round(size[1] / scale))
+    part = whole.crop((whole.width - width) // 2, (whole.height - height) // 2, width, height)
+    if part.interpretation not in ("srgb", "b-w") or part.get_typeof("icc-profile-data"):
+        part = part.icc_transform("srgb", embedded=True, input_profile="cmyk" if part.bands > 3 else "srgb")
+    return part.resize(size[0] / width, vscale=size[1] / height, gap=0).copy_memory()
+
+
+def likeness(data: bytes, made: bytes) -> float:
+    seen = pyvips.Image.new_from_buffer(made, "").copy_memory()
+    return ssim(wanted(data, (seen.width, seen.height)), seen)
+
+
+def ssim(one: pyvips.Image, other: pyvips.Image) -> float:
+    a, b = (picture.colourspace("b-w").cast("float") for picture in (one, other))
+    mean_a, mean_b = soft(a), soft(b)
+    both, var_a, var_b = mean_a * mean_b, mean_a * mean_a, mean_b * mean_b
+    apart = (soft(a * a) - var_a) + (soft(b * b) - var_b)
+    together = (both * 2 + 6.5025) * ((soft(a * b) - both) * 2 + 58.5225)
+    return float((together / ((var_a + var_b + 6.5025) * (apart + 58.5225))).avg())
+
+
+def soft(picture: pyvips.Image) -> pyvips.Image:
+    return picture.gaussblur(BLUR, precision="float")
+
+
+def row(files: list[bytes], operations: str, rounds: int, works: dict[str, Work]) -> tuple[list[float], float]:
+    """The ratios of each file one after the other (before to bare, now to bare), and the loss of likeness."""
+    ratios, lost = [], []
+    for data in files:
+        width, height = SIZES[operations]
+        ways: dict[str, Way] = {"bare": lambda: bare(data, width, height, "fit" not in operations)}  # noqa: B023
+        for name, work in works.items():
+            ways[name] = lambda work=work: work(f"{operations}/a.jpg", Blob(data)).read()  # type: ignore[misc]  # noqa: B023
+        taken = taking_turns(ways, rounds)
+        ratios.append([median(taken["bare"]) * 1000, *(ratio(taken, name, "bare") for name in works)])
+        lost.append(likeness(data, ways["bare"]()) - likeness(data, ways["now"]()))
+    return [median(column) for column in zip(*ratios, strict=True)], max(lost)
+
+
+def widths(data: bytes, rounds: int) -> float:
+    """How many times as fast eight widths are when what was decoded is kept."""
+    works = {"kept": worker(), "off": worker(keep_decoded=0)}
+
+    def all_of(work: Work) -> bytes:
+        return b"".join(work(f"{width}x0/a.jpg", Blob(data)).read() for width in WIDTHS)
+
+    taken = taking_turns({name: lambda work=work: all_of(work) for name, work in works.items()}, rounds)  # type: ignore[misc]
+    return ratio(taken, "off", "kept")
+
+
+def main() -> None:
+    """Print the tables."""
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS
+    paths = sorted(Path(sys.argv[1]).glob("*.jpg"))
+    works = {"before": worker(jpeg_turbo=False), "now": worker(keep_decoded=0)}
+    lines = ["| picture | made | bare libvips | before | now | SSIM lost |", "|---|---|---|---|---|---|"]
+    for path in paths:
+        data = path.read_bytes()
+        for operations in SIZES:
+            (alone, before, now), lost = row([data], operations, rounds, works)
+            lines.append(f"| {path.name} | {operations} | {alone:.1f} ms | {before:.2f} | {now:.2f} | {lost:+.4f} |")
+            sys.stderr.write(lines[-1] + "\n")
+    lines += ["", "| picture | eight widths, decoded once |", "|---|---|"]
+    lines += [f"| {path.name} | {widths(path.read_bytes(), max(3, rounds // 2)):.2f} times as fast |" for path in paths]
+    loads = " ".join(f"{load:.1f}" for load in os.getloadavg())
+    sys.stdout.write("\n".join([*lines, "", f"{len(os.sched_getaffinity(0))} cores, load averages {loads}"]) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""Plain JPEG decoded by libjpeg-turbo, which is faster than the JPEG library in libvips' wheel, to the same pixels.
+
+What is not plain, or broken in any way, is left to libvips: it decides what is still shown, and which error is given.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+import pyvips
+
+from fitter.engines.vips.room import room
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy, which comes with it, would take memory for a thread a core
+try:
+    import simplejpeg
+except ImportError:  # no wheel for this machine
+    simplejpeg = None
+
+MOST = 96 * 1024**2
+"""Bytes of a picture that is decoded in one piece; libvips goes through a larger one line by line."""
+SCANS = 24
+"""More than any encoder writes, each of which goes over the whole picture."""
+
+_SPACES = {("YCbCr", "srgb", 3): "rgb", ("Gray", "b-w", 1): "gray"}
+"""What is plain: the space in the file, libvips' name and number of bands for it, and what is decoded to."""
+_FRAMES = (b"\xc0", b"\xc1", b"\xc2")  # baseline, extended, progressive: neither without loss, nor arithmetic
+_SEGMENT = re.compile(rb"\xff+([\xc0-\xfe])")
+_SCAN = re.compile(rb"\xff\xda")
+
+
+def installed() -> bool:
+    """Whether there is a libjpeg-turbo."""
+    return simplejpeg is not None
+
+
+def space(data: bytes, header: pyvips.Image) -> str | None:
+    """What a JPEG is decoded to, told from its file and its header as libvips reads it; None if it is not plain."""
+    if not installed() or header.format != "uchar" or not _has_plain_frame(data):
+        return None
+    try:
+        *_, coded, _ = simplejpeg.decode_jpeg_header(data)
+    except ValueError:
+        return None
+    return _SPACES.get((coded, header.interpretation, header.bands))
+
+
+def _has_plain_frame(data: bytes) -> bool:
+    """Whether the first frame is of a common kind, 8 bits deep, and not in too many scans."""
+    at = 2
+    while (marker := _SEGMENT.match(data, at)) and marker[1] != b"\xda":
+        at = marker.end()
+        if b"\xc0" <= marker[1] <= b"\xcf" and marker[1] not in (b"\xc4", b"\xc8", b"\xcc"):
+            progressive = marker[1] == b"\xc2" and len(_SCAN.findall(data, at)) > SCANS
+            return marker[1] in _FRAMES and data[at + 2 : at + 3] == b"\x08" and not progressive
+        at += int.from_bytes(data[at : at + 2], "big")
+    return False
+
+
+def decoded(data: bytes, header: pyvips.Image, space: str, shrink: int) -> pyvips.Image | None:
+    """All pixels with the header's metadata, each side divided by 1, 2, 4 or 8; None where libvips must have a look.
+
+    Raises:
+        MemoryError: other things have taken all that there is.
+    """
+    width, height, bands = -(-header.width // shrink), -(-header.height // shrink), header.bands
+    if (length := width * height * bands) > MOST:
+        return None
+    room(length)
+    try:
+        # Strictly: what libjpeg only warns of is refused too.
+        pixels: Any = simplejpeg.decode_jpeg(data, space, min_width=width, min_height=height)
+    except ValueError:
+        return None
+    made = pyvips.Image.new_from_memory(pixels, width, height, bands, "uchar")
+    made = made.copy(interpretation=header.interpretation, xres=header.xres, yres=header.yres)
+    _describe(made, header)
+    if (width, height) == (header.width // shrink, header.height // shrink):
+        return made
+    return made.crop(0, 0, header.width // shrink, header.height // shrink)  # as libvips: only whole pixels
+
+
+def _describe(pixels: pyvips.Image, header: pyvips.Image) -> None:
+    """Give the pixels the header's metadata: by the library's own values, for a phone's JPEG has seventy of them."""
+    for name in header.get_fields()[_BASIC:]:
+        if name != _LAZY:
+            key, value = name.encode(), pyvips.GValue()
+            if pyvips.vips_lib.vips_image_get(header.pointer, key, value.pointer) == 0:
+                pyvips.vips_lib.vips_image_set(pixels.pointer, key, value.pointer)
+
+
+_BASIC = len(pyvips.Image.black(1, 1).get_fields())
+"""Fields that every picture has: its size and such."""
+_LAZY = "vips-sequential"
+"""What marks a picture that can be read from top to bottom only."""
