@@ -1,10 +1,11 @@
-"""What a JPEG made of a JPEG costs a worker: processor time beside a bare libvips loop, and likeness beside the original.
+"""What a JPEG made of a JPEG costs a worker: processor time beside a bare libvips loop, and how like the source it is.
 
-``python -m bench.jpeg FOLDER [ROUNDS]`` prints a table in Markdown for the JPEG files of a folder. Each cell is a median over
-rounds in which all ways take turns: libvips' own thumbnail and save at quality 80, a worker whose engine decodes with
-libvips, and one with libjpeg-turbo. The last column is how much of its likeness (SSIM, of lightness) to a picture that is
-decoded in full and resized by Lanczos 3 the last way loses against the first. Then, what keeping decoded pixels brings to
-eight widths of one picture. Load averages say how far the ratios can be trusted.
+``python -m bench.jpeg FOLDER [ROUNDS]`` prints tables in Markdown for the JPEG files of a folder. Each cell is a median
+over rounds in which all ways take turns: libvips' own thumbnail and save at quality 80, a worker whose engine decodes
+with libvips ("before"), and one with libjpeg-turbo ("now"). "Floor" is what no way of using libjpeg-turbo can save: its
+decoder alone, to an eighth, in grey. The last two columns are how much less the result is like a picture that is
+decoded in full and resized by Lanczos 3 (SSIM of lightness) than that of the bare loop, and of the worker before. Then,
+what keeping decoded pixels brings to eight widths of one picture. Load averages say how far the ratios can be trusted.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from statistics import median
 os.environ["VIPS_CONCURRENCY"] = "1"  # as in a worker
 
 import pyvips
+import simplejpeg
 
 from fitter.blob import Blob
 from fitter.config import Settings
@@ -26,7 +28,12 @@ from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 
 ROUNDS = 7
-SIZES = {"fit-in/300x200": (300, 200), "fit-in/512x512": (512, 512), "fit-in/720x588": (720, 588), "400x400": (400, 400)}
+SIZES = {
+    "fit-in/300x200": (300, 200),
+    "fit-in/512x512": (512, 512),
+    "fit-in/720x588": (720, 588),
+    "400x400": (400, 400),
+}
 WIDTHS = (160, 240, 320, 480, 640, 768, 960, 1280)
 BLUR = 1.5  # sigma of SSIM's window
 
@@ -93,29 +100,36 @@ def soft(picture: pyvips.Image) -> pyvips.Image:
     return picture.gaussblur(BLUR, precision="float")
 
 
-def row(files: list[bytes], operations: str, rounds: int, works: dict[str, Work]) -> tuple[list[float], float]:
-    """The ratios of each file one after the other (before to bare, now to bare), and the loss of likeness."""
-    ratios, lost = [], []
-    for data in files:
-        width, height = SIZES[operations]
-        ways: dict[str, Way] = {"bare": lambda: bare(data, width, height, "fit" not in operations)}  # noqa: B023
-        for name, work in works.items():
-            ways[name] = lambda work=work: work(f"{operations}/a.jpg", Blob(data)).read()  # type: ignore[misc]  # noqa: B023
-        taken = taking_turns(ways, rounds)
-        ratios.append([median(taken["bare"]) * 1000, *(ratio(taken, name, "bare") for name in works)])
-        lost.append(likeness(data, ways["bare"]()) - likeness(data, ways["now"]()))
-    return [median(column) for column in zip(*ratios, strict=True)], max(lost)
+def row(data: bytes, operations: str, rounds: int, works: dict[str, Work]) -> str:
+    """The cells of one picture in one size."""
+    width, height = SIZES[operations]
+    ways: dict[str, Way] = {"bare": lambda: bare(data, width, height, "fit" not in operations), "floor": floor(data)}
+    ways |= {name: made(work, f"{operations}/a.jpg", data) for name, work in works.items()}
+    taken = taking_turns(ways, rounds)
+    alike = {name: likeness(data, ways[name]()) for name in ("bare", "before", "now")}
+    ratios = " | ".join(f"{ratio(taken, name, 'bare'):.2f}" for name in ("before", "now", "floor"))
+    lost = " | ".join(f"{alike[name] - alike['now']:+.4f}" for name in ("bare", "before"))
+    return f"{median(taken['bare']) * 1000:.1f} ms | {ratios} | {lost}"
+
+
+def made(work: Work, text: str, *sources: bytes) -> Way:
+    return lambda: work(text, *map(Blob, sources)).read()
+
+
+def floor(data: bytes) -> Way:
+    height, width, *_ = simplejpeg.decode_jpeg_header(data)
+    return lambda: bytes(simplejpeg.decode_jpeg(data, "gray", min_width=width / 8, min_height=height / 8)[:1])
 
 
 def widths(data: bytes, rounds: int) -> float:
     """How many times as fast eight widths are when what was decoded is kept."""
     works = {"kept": worker(), "off": worker(keep_decoded=0)}
 
-    def all_of(work: Work) -> bytes:
-        return b"".join(work(f"{width}x0/a.jpg", Blob(data)).read() for width in WIDTHS)
+    def all_of(work: Work) -> Way:
+        ways = [made(work, f"{width}x0/a.jpg", data) for width in WIDTHS]
+        return lambda: b"".join(way() for way in ways)
 
-    taken = taking_turns({name: lambda work=work: all_of(work) for name, work in works.items()}, rounds)  # type: ignore[misc]
-    return ratio(taken, "off", "kept")
+    return ratio(taking_turns({name: all_of(work) for name, work in works.items()}, rounds), "off", "kept")
 
 
 def main() -> None:
@@ -123,13 +137,11 @@ def main() -> None:
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS
     paths = sorted(Path(sys.argv[1]).glob("*.jpg"))
     works = {"before": worker(jpeg_turbo=False), "now": worker(keep_decoded=0)}
-    lines = ["| picture | made | bare libvips | before | now | SSIM lost |", "|---|---|---|---|---|---|"]
+    lines = ["| picture | made | bare libvips | before | now | floor | SSIM lost to bare | to before |"]
+    lines += ["|---" * 8 + "|"]
     for path in paths:
-        data = path.read_bytes()
         for operations in SIZES:
-            (alone, before, now), lost = row([data], operations, rounds, works)
-            lines.append(f"| {path.name} | {operations} | {alone:.1f} ms | {before:.2f} | {now:.2f} | {lost:+.4f} |")
-            sys.stderr.write(lines[-1] + "\n")
+            lines.append(f"| {path.name} | {operations} | {row(path.read_bytes(), operations, rounds, works)} |")
     lines += ["", "| picture | eight widths, decoded once |", "|---|---|"]
     lines += [f"| {path.name} | {widths(path.read_bytes(), max(3, rounds // 2)):.2f} times as fast |" for path in paths]
     loads = " ".join(f"{load:.1f}" for load in os.getloadavg())

@@ -24,7 +24,6 @@ from fitter.wishes import Wishes
 from fitter.workers import wire
 from fitter.workers.memory import claimed, resident, too_much
 
-
 _PAUSES = (2.5, 60.0)
 """Seconds without a job after which a worker rests: longer than most things are kept, and than all are."""
 

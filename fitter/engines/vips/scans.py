@@ -17,6 +17,16 @@ _SEQUENTIAL = frozenset({0xC0, 0xC1})
 _MARKER = re.compile(rb"\xff([\xc0-\xcf\xd9-\xfe])")
 
 
+def head(data: bytes) -> bytes:
+    """All that stands before the data of the first scan."""
+    at = 2
+    while marker := _MARKER.search(data, at):
+        at = marker.end() + int.from_bytes(data[marker.end() : marker.end() + 2], "big")
+        if marker[1][0] == _SCAN:
+            break
+    return data[:at]
+
+
 def check(data: bytes) -> None:
     """Refuse a JPEG in too many scans, by its markers alone: half a millisecond a megabyte.
 
