@@ -37,6 +37,7 @@ SIZES = {
 }
 WIDTHS = (160, 240, 320, 480, 640, 768, 960, 1280)
 BLUR = 1.5  # sigma of SSIM's window
+NUMBERS = itertools.count()
 
 Way = Callable[[bytes], bytes]
 
@@ -73,10 +74,9 @@ def spent(way: Way, data: bytes) -> float:
 
 def taking_turns(ways: dict[str, Way], data: bytes, rounds: int) -> dict[str, list[float]]:
     """What each takes in each round, for a file that it has not seen: what stands behind the picture is not read."""
-    new = (data + b"%d" % number for number in itertools.count())
     for way in ways.values():
-        way(next(new))
-    taken = [{name: spent(way, next(new)) for name, way in ways.items()} for _ in range(rounds)]
+        way(data)
+    taken = [{name: spent(way, data + b"%d" % next(NUMBERS)) for name, way in ways.items()} for _ in range(rounds)]
     return {name: [one[name] for one in taken] for name in ways}
 
 

@@ -150,12 +150,23 @@ def test_what_stands_behind_the_picture_is_not_seen(engine: VipsEngine, libvips:
 
 
 @pytest.mark.parametrize("limit", [0, 200 * 150 * 3 - 1])
-def test_a_very_large_one_is_decoded_line_by_line(
-    engine: VipsEngine, monkeypatch: pytest.MonkeyPatch, limit: int
-) -> None:
+def test_a_very_large_one_is_decoded_line_by_line(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
     monkeypatch.setattr(turbo, "MOST", limit)
+    engine = VipsEngine(VipsEngine.Options())
     made(engine, Blob(plain()), Size(180, 140))
     assert decodes(engine) == 0
+
+
+def test_so_is_one_for_which_there_is_no_memory(engine: VipsEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = made(engine, Blob(plain()), Size(180, 140))
+
+    def room(_: int) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(turbo, "room", room)
+    other = VipsEngine(VipsEngine.Options())
+    assert made(other, Blob(plain()), Size(180, 140)) == before
+    assert decodes(other) == 0
 
 
 def test_so_is_one_of_which_the_top_will_do(engine: VipsEngine, libvips: VipsEngine) -> None:

@@ -32,7 +32,7 @@ class Fake:
         pass
 
     def rest(self) -> None:
-        pass
+        self.rests = getattr(self, "rests", 0) + 1
 
     def describe(self) -> Mapping[str, Any]:
         return {
@@ -53,6 +53,9 @@ class Fake:
     def echo(self, source: Blob) -> Blob:
         facts = {"pid": os.getpid(), "size": source.size, "wishes": self.wishes.text}
         return Blob(source.read(), source.media_type, source.modified, facts)
+
+    def rested(self, source: Blob) -> Blob:
+        return Blob(b"%d" % getattr(self, "rests", 0))
 
     def join(self, *sources: Blob) -> Blob:
         return Blob(b",".join(one.read() for one in sources), facts={"about": [[*_about(one)] for one in sources]})

@@ -15,7 +15,7 @@ _SHARE = 8
 """The part of a process's memory that may be kept, as one in so many: the rest is for the work."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """A source and its pixels at one scale."""
 
@@ -40,29 +40,35 @@ class Kept:
     def __init__(self, most: int, seconds: float) -> None:
         """So many bytes, and less where the process itself may not have so many times as much; for so long."""
         limit, _ = resource.getrlimit(resource.RLIMIT_DATA)
-        self._most = most if limit == resource.RLIM_INFINITY else min(most, limit // _SHARE)
+        share = most + turbo.MOST if limit == resource.RLIM_INFINITY else limit // _SHARE
+        self._most, self._largest = min(most, share), min(turbo.MOST, share)
         self._seconds = seconds
         self._entries: deque[Entry] = deque()  # the one that was used last is the last
         self.decodes = 0
 
     def __call__(self, data: bytes, header: pyvips.Image, shrink: int) -> pyvips.Image | None:
-        """The pixels of a JPEG with its metadata, each side divided; None where libvips must have a look.
-
-        Raises:
-            MemoryError: other things have taken all that there is.
-        """
+        """The pixels of a JPEG with its metadata, each side divided; None where libvips must have a look."""
         self.tidy()
         found = next((one for one in self._entries if one.of(data, shrink)), None)
         if found is not None:
             self._entries.remove(found)
             pixels = found.pixels
         else:
-            space = turbo.space(data, header)
-            pixels = None if space is None else turbo.decoded(data, header, space, shrink)
+            pixels = self._decoded(data, header, shrink)
             self.decodes += pixels is not None
         if pixels is not None:
             self._keep(Entry(data, shrink, pixels, time.monotonic() + self._seconds))
         return pixels
+
+    def _decoded(self, data: bytes, header: pyvips.Image, shrink: int) -> pyvips.Image | None:
+        space = turbo.space(data, header)
+        if space is None:
+            return None
+        try:
+            return turbo.decoded(data, header, space, shrink, self._largest)
+        except MemoryError:  # libvips needs no more than some lines
+            self._entries.clear()
+            return None
 
     def _keep(self, entry: Entry) -> None:
         if entry.size > self._most:

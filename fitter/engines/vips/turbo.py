@@ -59,19 +59,19 @@ def _has_plain_frame(data: bytes) -> bool:
     return False
 
 
-def decoded(data: bytes, header: pyvips.Image, space: str, shrink: int) -> pyvips.Image | None:
+def decoded(data: bytes, header: pyvips.Image, space: str, shrink: int, most: int) -> pyvips.Image | None:
     """All pixels with the header's metadata, each side divided by 1, 2, 4 or 8; None where libvips must have a look.
 
     Raises:
-        MemoryError: other things have taken all that there is.
+        MemoryError: they take at most so many bytes, and there are not so many.
     """
     width, height, bands = -(-header.width // shrink), -(-header.height // shrink), header.bands
-    if (length := width * height * bands) > MOST:
+    if (length := width * height * bands) > most:
         return None
     room(length)
     try:
-        # Strictly: what libjpeg only warns of is refused too.
-        pixels: Any = simplejpeg.decode_jpeg(data, space, min_width=width, min_height=height)
+        # What the library only warns of is refused too.
+        pixels: Any = simplejpeg.decode_jpeg(data, space, min_width=width, min_height=height, strict=True)
     except ValueError:
         return None
     made = pyvips.Image.new_from_memory(pixels, width, height, bands, "uchar")
