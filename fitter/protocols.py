@@ -82,15 +82,6 @@ class Engine(Protocol):
         ...
 
 
-@runtime_checkable
-class Resting(Protocol):
-    """What an engine may do besides that keeps something from one job for the next."""
-
-    def rest(self) -> None:
-        """Called after some seconds without a job, once: what is kept too long is let go."""
-        ...
-
-
 class Detector(Protocol):
     """Lives in a worker process beside the engine; finds what should stay when a smart cut takes something away."""
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from fitter import resolve
+from fitter.abilities import Resting
 from fitter.blob import Blob
 from fitter.config import Engine as EngineSettings
 from fitter.config import Limits, Plugin
@@ -15,7 +16,7 @@ from fitter.errors import FitterError, LimitExceeded, OriginFailed
 from fitter.further import further
 from fitter.picture import Image
 from fitter.problems import Problem
-from fitter.protocols import Detector, Engine, Operation, Resting
+from fitter.protocols import Detector, Engine, Operation
 from fitter.url.grammar import Grammar
 from fitter.url.plan import Plan
 from fitter.url.vocabulary import Vocabulary
