@@ -98,5 +98,8 @@ class Resting(Protocol):
     """What an engine may do besides that keeps something from one job for the next."""
 
     def rest(self) -> None:
-        """Called after some seconds without a job, once: what is kept too long is let go."""
+        """Called after some seconds without a job, once or twice: what is kept too long is let go.
+
+        What the next job might have to wait for can be done here.
+        """
         ...

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import pyvips
@@ -169,6 +172,19 @@ def test_so_is_one_for_which_there_is_no_memory(engine: VipsEngine, monkeypatch:
     assert decodes(other) == 0
 
 
+def test_and_one_for_which_the_library_cannot_be_loaded(engine: VipsEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = made(engine, Blob(plain()), Size(180, 140))
+
+    def library() -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(turbo, "library", library)
+    other = VipsEngine(VipsEngine.Options())
+    other.rest()
+    assert made(other, Blob(plain()), Size(180, 140)) == before
+    assert decodes(other) == 0
+
+
 def test_so_is_one_of_which_the_top_will_do(engine: VipsEngine, libvips: VipsEngine) -> None:
     results = [one.open(Blob(plain())).crop(Box(20, 0, 120, 60)).encode(PNG).read() for one in (engine, libvips)]
     assert results[0] == results[1]
@@ -177,7 +193,7 @@ def test_so_is_one_of_which_the_top_will_do(engine: VipsEngine, libvips: VipsEng
 
 def test_without_the_library_all_is_done_by_libvips(engine: VipsEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     before = outcome(engine, plain())
-    monkeypatch.setattr(turbo, "simplejpeg", None)
+    monkeypatch.setattr(turbo, "library", lambda: None)
     other = VipsEngine(VipsEngine.Options())
     assert outcome(other, plain()) == before
     assert decodes(other) == 0
@@ -217,3 +233,25 @@ def test_nothing_is_kept_for_long() -> None:
     made(engine, Blob(plain()), Size(150, 100))
     engine.rest()
     assert engine._kept.size == 0
+
+
+LAZY = """
+import sys
+from fitter import Blob
+from fitter.engines.vips import VipsEngine
+
+def loaded():
+    return {"simplejpeg", "numpy"} & set(sys.modules)
+
+engine = VipsEngine(VipsEngine.Options())
+engine.open(Blob(open(sys.argv[1], "rb").read()))
+assert not loaded()
+engine.rest()
+assert loaded()
+"""
+
+
+def test_the_library_is_loaded_when_there_is_time(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(plain())
+    subprocess.run([sys.executable, "-c", LAZY, str(path)], check=True)

@@ -53,9 +53,9 @@ class VipsEngine:
         return Undecoded(source, self._settings, Box(0, 0, source.size.width, source.size.height), turn)
 
     def rest(self) -> None:
-        """Let go of what is kept for a while only."""
+        """Let go of what is kept for a while only, and load what a first JPEG would have to wait for."""
         if self._kept is not None:
-            self._kept.tidy()
+            self._kept.rest()
 
     def describe(self) -> Mapping[str, Any]:
         """Name and version of the library, formats that are read and written."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import resource
 import time
 from collections import deque
@@ -48,7 +49,7 @@ class Kept:
 
     def __call__(self, data: bytes, header: pyvips.Image, shrink: int) -> pyvips.Image | None:
         """The pixels of a JPEG with its metadata, each side divided; None where libvips must have a look."""
-        self.tidy()
+        self._tidy()
         found = next((one for one in self._entries if one.of(data, shrink)), None)
         if found is not None:
             self._entries.remove(found)
@@ -61,11 +62,9 @@ class Kept:
         return pixels
 
     def _decoded(self, data: bytes, header: pyvips.Image, shrink: int) -> pyvips.Image | None:
-        space = turbo.space(data, header)
-        if space is None:
-            return None
         try:
-            return turbo.decoded(data, header, space, shrink, self._largest)
+            space = turbo.space(data, header)
+            return space and turbo.decoded(data, header, space, shrink, self._largest)
         except MemoryError:  # libvips needs no more than some lines
             self._entries.clear()
             return None
@@ -77,8 +76,13 @@ class Kept:
         while self.size > self._most:
             self._entries.popleft()
 
-    def tidy(self) -> None:
-        """Let go of what has been kept long enough."""
+    def rest(self) -> None:
+        """Let go of what has been kept long enough, and be ready for the next one."""
+        self._tidy()
+        with contextlib.suppress(MemoryError):
+            turbo.library()
+
+    def _tidy(self) -> None:
         now = time.monotonic()
         while self._entries and self._entries[0].until <= now:
             self._entries.popleft()

@@ -7,23 +7,20 @@ from __future__ import annotations
 
 import os
 import re
+from functools import cache
 from typing import Any
 
 import pyvips
 
 from fitter.engines.vips.room import room
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy, which comes with it, would take memory for a thread a core
-try:
-    import simplejpeg
-except ImportError:  # no wheel for this machine
-    simplejpeg = None
-
 MOST = 96 * 1024**2
 """Bytes of a picture that is decoded in one piece; libvips goes through a larger one line by line."""
 SCANS = 24
 """More than any encoder writes, each of which goes over the whole picture."""
 
+_LOADED = 64 * 1024**2
+"""Bytes that loading the library may claim, with NumPy, which comes with it; it writes to a fifth of them."""
 _SPACES = {("YCbCr", "srgb", 3): "rgb", ("Gray", "b-w", 1): "gray"}
 """What is plain: the space in the file, libvips' name and number of bands for it, and what is decoded to."""
 _FRAMES = (b"\xc0", b"\xc1", b"\xc2")  # baseline, extended, progressive: neither without loss, nor arithmetic
@@ -31,17 +28,32 @@ _SEGMENT = re.compile(rb"\xff+([\xc0-\xfe])")
 _SCAN = re.compile(rb"\xff\xda")
 
 
-def installed() -> bool:
-    """Whether there is a libjpeg-turbo."""
-    return simplejpeg is not None
+@cache
+def library() -> Any | None:
+    """The library, or None. It is loaded when it is first asked for: with NumPy that takes a fifth of a worker's start.
+
+    Raises:
+        MemoryError: there is too little to load it.
+    """
+    room(_LOADED)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy would take memory for a thread a core
+    try:
+        import simplejpeg
+    except ImportError:  # no wheel for this machine
+        return None
+    return simplejpeg
 
 
 def space(data: bytes, header: pyvips.Image) -> str | None:
-    """What a JPEG is decoded to, told from its file and its header as libvips reads it; None if it is not plain."""
-    if not installed() or header.format != "uchar" or not _has_plain_frame(data):
+    """What a JPEG is decoded to, told from its file and its header as libvips reads it; None if it is not plain.
+
+    Raises:
+        MemoryError: there is too little to load the library.
+    """
+    if header.format != "uchar" or not _has_plain_frame(data) or (turbo := library()) is None:
         return None
     try:
-        *_, coded, _ = simplejpeg.decode_jpeg_header(data)
+        *_, coded, _ = turbo.decode_jpeg_header(data)
     except ValueError:
         return None
     return _SPACES.get((coded, header.interpretation, header.bands))
@@ -66,12 +78,12 @@ def decoded(data: bytes, header: pyvips.Image, space: str, shrink: int, most: in
         MemoryError: they take at most so many bytes, and there are not so many.
     """
     width, height, bands = -(-header.width // shrink), -(-header.height // shrink), header.bands
-    if (length := width * height * bands) > most:
+    if (length := width * height * bands) > most or (turbo := library()) is None:
         return None
     room(length)
     try:
         # What the library only warns of is refused too.
-        pixels: Any = simplejpeg.decode_jpeg(data, space, min_width=width, min_height=height, strict=True)
+        pixels: Any = turbo.decode_jpeg(data, space, min_width=width, min_height=height, strict=True)
     except ValueError:
         return None
     made = pyvips.Image.new_from_memory(pixels, width, height, bands, "uchar")
