@@ -24,9 +24,9 @@ import simplejpeg
 from fitter.blob import Blob
 from fitter.config import Settings
 from fitter.workers.greeting import hello
+from fitter.workers.process import LIBRARIES
 from fitter.workers.work import Work
 
-AS_IN_A_WORKER = {"VIPS_CONCURRENCY": "1", "MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": str(4 * 1024**2)}
 ROUNDS = 7
 SIZES = {
     "fit-in/300x200": (300, 200),
@@ -136,8 +136,8 @@ def widths(data: bytes, rounds: int) -> float:
 
 def main() -> None:
     """Print the tables."""
-    if not os.environ.items() >= AS_IN_A_WORKER.items():  # the allocator reads them before anything else runs
-        os.execve(sys.executable, sys.orig_argv, {**os.environ, **AS_IN_A_WORKER})  # noqa: S606
+    if not os.environ.items() >= LIBRARIES.items():  # the allocator reads them before anything else runs
+        os.execve(sys.executable, sys.orig_argv, {**os.environ, **LIBRARIES})  # noqa: S606
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS
     paths = sorted(Path(sys.argv[1]).glob("*.jpg"))
     works = {"before": worker(jpeg_turbo=False), "now": worker()}
