@@ -18,21 +18,13 @@ _SHARE = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """A source and its pixels at one scale."""
+    """A source with its pixels at one scale, or without any: it was decoded line by line, and once."""
 
     data: bytes
     shrink: int
-    pixels: pyvips.Image
+    pixels: pyvips.Image | None
+    size: int  # bytes, at the most: several entries may share a source
     until: float  # by the monotonic clock
-
-    @property
-    def size(self) -> int:
-        """Bytes, at the most: several entries may share a source."""
-        return len(self.data) + int(self.pixels.width * self.pixels.height * self.pixels.bands)
-
-    def of(self, data: bytes, shrink: int) -> bool:
-        """Whether it is of that file: by its bytes, for to compare them takes a hundredth of a decode."""
-        return self.shrink == shrink and self.data == data
 
 
 class Kept:
@@ -45,36 +37,23 @@ class Kept:
         self._most, self._largest = min(most, share), min(turbo.MOST, share)
         self._seconds = seconds
         self._entries: deque[Entry] = deque()  # the one that was used last is the last
+        self.size = 0  # bytes that are kept
         self.decodes = 0
 
     def __call__(self, data: bytes, header: pyvips.Image, shrink: int) -> pyvips.Image | None:
-        """The pixels of a JPEG with its metadata, each side divided; None where libvips must have a look."""
+        """The pixels of a JPEG with its metadata, each side divided; None where libvips shall decode, line by line."""
         self._tidy()
-        found = next((one for one in self._entries if one.of(data, shrink)), None)
+        same = [one for one in self._entries if one.data == data]  # a hundredth of a decode, and only if it is the same
+        found = next((one for one in same if one.shrink == shrink), None)
         if found is not None:
-            self._entries.remove(found)
-            pixels = found.pixels
-        else:
-            pixels = self._decoded(data, header, shrink)
+            self._drop(found)
+        pixels = found.pixels if found else None
+        if pixels is None:
+            pixels = self._decoded(data, header, shrink, again=bool(same))
             self.decodes += pixels is not None
         if pixels is not None:
-            self._keep(Entry(data, shrink, pixels, time.monotonic() + self._seconds))
+            self._keep(data, shrink, pixels)
         return pixels
-
-    def _decoded(self, data: bytes, header: pyvips.Image, shrink: int) -> pyvips.Image | None:
-        try:
-            space = turbo.space(data, header)
-            return space and turbo.decoded(data, header, space, shrink, self._largest)
-        except MemoryError:  # libvips needs no more than some lines
-            self._entries.clear()
-            return None
-
-    def _keep(self, entry: Entry) -> None:
-        if entry.size > self._most:
-            return
-        self._entries.append(entry)
-        while self.size > self._most:
-            self._entries.popleft()
 
     def rest(self) -> None:
         """Let go of what has been kept long enough, and be ready for the next one."""
@@ -82,12 +61,36 @@ class Kept:
         with contextlib.suppress(MemoryError):
             turbo.library()
 
+    def _decoded(self, data: bytes, header: pyvips.Image, shrink: int, *, again: bool) -> pyvips.Image | None:
+        try:
+            plain = turbo.plain(data, header)
+            if plain is None:
+                return None
+            if shrink == 1 and not plain.progressive and not again:
+                # All of the pixels and few codes: line by line they never leave the processor's cache, so that is
+                # faster, unless they are wanted again.
+                self._keep(data, shrink, None)
+                return None
+            return turbo.decoded(data, header, plain.space, shrink, self._largest)
+        except MemoryError:  # libvips needs no more than some lines
+            self._entries.clear()
+            self.size = 0
+            return None
+
+    def _keep(self, data: bytes, shrink: int, pixels: pyvips.Image | None) -> None:
+        size = len(data) + (pixels.width * pixels.height * pixels.bands if pixels else 0)
+        if size > self._most:
+            return
+        self._entries.append(Entry(data, shrink, pixels, size, time.monotonic() + self._seconds))
+        self.size += size
+        while self.size > self._most:
+            self._drop(self._entries[0])
+
     def _tidy(self) -> None:
         now = time.monotonic()
         while self._entries and self._entries[0].until <= now:
-            self._entries.popleft()
+            self._drop(self._entries[0])
 
-    @property
-    def size(self) -> int:
-        """Bytes that are kept."""
-        return sum(one.size for one in self._entries)
+    def _drop(self, entry: Entry) -> None:
+        self._entries.remove(entry)
+        self.size -= entry.size

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -23,7 +24,8 @@ _LOADED = 64 * 1024**2
 """Bytes that loading the library may claim, with NumPy, which comes with it; it writes to a fifth of them."""
 _SPACES = {("YCbCr", "srgb", 3): "rgb", ("Gray", "b-w", 1): "gray"}
 """What is plain: the space in the file, libvips' name and number of bands for it, and what is decoded to."""
-_FRAMES = (b"\xc0", b"\xc1", b"\xc2")  # baseline, extended, progressive: neither without loss, nor arithmetic
+_PROGRESSIVE = b"\xc2"
+_FRAMES = (b"\xc0", b"\xc1", _PROGRESSIVE)  # with baseline and extended: neither without loss, nor arithmetic
 _SEGMENT = re.compile(rb"\xff+([\xc0-\xfe])")
 _SCAN = re.compile(rb"\xff\xda")
 
@@ -44,31 +46,41 @@ def library() -> Any | None:
     return simplejpeg
 
 
-def space(data: bytes, header: pyvips.Image) -> str | None:
-    """What a JPEG is decoded to, told from its file and its header as libvips reads it; None if it is not plain.
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """What a JPEG is that can be decoded here."""
+
+    space: str  # to which it is decoded
+    progressive: bool
+
+
+def plain(data: bytes, header: pyvips.Image) -> Plain | None:
+    """What a JPEG is, told from its file and its header as libvips reads it; None if it is not plain.
 
     Raises:
         MemoryError: there is too little to load the library.
     """
-    if header.format != "uchar" or not _has_plain_frame(data) or (turbo := library()) is None:
+    frame = _frame(data)
+    if header.format != "uchar" or frame not in _FRAMES or (turbo := library()) is None:
         return None
     try:
         *_, coded, _ = turbo.decode_jpeg_header(data)
     except ValueError:
         return None
-    return _SPACES.get((coded, header.interpretation, header.bands))
+    space = _SPACES.get((coded, header.interpretation, header.bands))
+    return Plain(space, frame == _PROGRESSIVE) if space else None
 
 
-def _has_plain_frame(data: bytes) -> bool:
-    """Whether the first frame is of a common kind, 8 bits deep, and not in too many scans."""
+def _frame(data: bytes) -> bytes | None:
+    """Of which kind the first frame is; None if it is not 8 bits deep, or in too many scans."""
     at = 2
     while (marker := _SEGMENT.match(data, at)) and marker[1] != b"\xda":
         at = marker.end()
         if b"\xc0" <= marker[1] <= b"\xcf" and marker[1] not in (b"\xc4", b"\xc8", b"\xcc"):
-            progressive = marker[1] == b"\xc2" and len(_SCAN.findall(data, at)) > SCANS
-            return marker[1] in _FRAMES and data[at + 2 : at + 3] == b"\x08" and not progressive
+            many = marker[1] == _PROGRESSIVE and len(_SCAN.findall(data, at)) > SCANS
+            return marker[1] if data[at + 2 : at + 3] == b"\x08" and not many else None
         at += int.from_bytes(data[at : at + 2], "big")
-    return False
+    return None
 
 
 def decoded(data: bytes, header: pyvips.Image, space: str, shrink: int, most: int) -> pyvips.Image | None:
