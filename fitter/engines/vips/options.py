@@ -30,7 +30,7 @@ class Options(fitter.Options):
     size. At 2 no difference is seen; at 1 a fifth of the time is saved, and fine detail gets softer."""
     jpeg_turbo: bool = True
     """Decode plain JPEG by libjpeg-turbo instead of libvips, to the same pixels in less time. Whatever is unusual,
-    broken or very large is left to libvips all the same."""
+    broken, very large or as fast without it is left to libvips all the same."""
     keep_decoded: Bytes = Field(64 * 1024**2, ge=0)
     """How much of what was decoded so a worker keeps, source included, so that a picture that is wanted in many sizes
     at once is decoded once; no more than an eighth of ``engine.memory``, and 0 is nothing."""
