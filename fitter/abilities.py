@@ -1,4 +1,4 @@
-"""What plugins of the front may do besides: whoever has the methods is asked, and nobody needs them."""
+"""What plugins may do besides: whoever has the methods is asked, and nobody needs them."""
 
 from __future__ import annotations
 
@@ -104,4 +104,16 @@ class Awaited(Protocol):
 
     async def wait(self, key: str) -> bool:
         """Wait until no job of that key is under way; whether there was one. It is given up after a while."""
+        ...
+
+
+@runtime_checkable
+class Resting(Protocol):
+    """What an engine may do besides that keeps something from one job for the next."""
+
+    def rest(self) -> None:
+        """Called after some seconds without a job, once or twice: what is kept too long is let go.
+
+        What the next job might have to wait for can be done here.
+        """
         ...

@@ -64,6 +64,7 @@ def importers(package: str) -> set[str]:
     ("package", "allowed"),
     [
         ("pyvips", r"fitter/engines/vips\w*/\w+\.py"),
+        ("simplejpeg", r"fitter/engines/vips/turbo\.py"),
         ("yaml", r"fitter/settings/documents\.py"),
         ("tornado.web", r"fitter/(app|web/\w+)\.py"),
         ("tornado.httpserver", r"fitter/web/listener\.py"),

@@ -7,6 +7,7 @@ import gc
 import importlib
 import os
 import resource
+import select
 import signal
 import socket
 import sys
@@ -23,6 +24,9 @@ from fitter.wishes import Wishes
 from fitter.workers import wire
 from fitter.workers.memory import claimed, resident, too_much
 
+_PAUSES = (2.5, 60.0)
+"""Seconds without a job after which a worker rests: longer than most things are kept, and than all are."""
+
 
 class Work(Protocol):
     """What a worker does with its jobs; made from the front's greeting."""
@@ -35,6 +39,10 @@ class Work(Protocol):
 
     def describe(self) -> Mapping[str, Any]:
         """What the front should know."""
+        ...
+
+    def rest(self) -> None:
+        """Let go of what is kept between jobs: there has been none for a while."""
         ...
 
     def __call__(self, text: str, *sources: Blob, wishes: Wishes) -> Blob:
@@ -89,7 +97,7 @@ def _begin(channel: socket.socket, hello: Mapping[str, Any]) -> Work | None:
 
 
 def _serve(channel: socket.socket, work: Work, memory: int | None) -> None:
-    while (received := wire.receive(channel, MOST_SOURCES)) is not None:
+    while (received := _next(channel, work)) is not None:
         header, files = received
         began = time.perf_counter()
         answer, result = _answer(work, header, files, memory)
@@ -98,6 +106,14 @@ def _serve(channel: socket.socket, work: Work, memory: int | None) -> None:
         del received, files  # the sources are closed before the front hears of the end
         wire.send(channel, wire.pack(answer), *result)
         del result
+
+
+def _next(channel: socket.socket, work: Work) -> tuple[dict[str, Any], list[Descriptor]] | None:
+    for pause in _PAUSES:
+        if select.select([channel], [], [], pause)[0]:
+            break
+        work.rest()
+    return wire.receive(channel, MOST_SOURCES)
 
 
 def _answer(

@@ -14,11 +14,13 @@ from fitter.workers.age import Age
 from fitter.workers.crew import Crew
 from fitter.workers.job import Answer, Job
 from fitter.workers.memory import too_much
+from fitter.workers.sameness import mark
 from fitter.workers.watch import MemoryWatch
 from fitter.workers.wire import WireError, pack
 from fitter.workers.worker import Worker
 
 _WEIGHT = 0.2  # of the latest job in the usual time
+PASSES = 3  # jobs that may go before the first because a worker has just had their source
 TRIES = 2  # a crash may be another picture's fault, left in the heap; two are this one's
 
 
@@ -34,6 +36,7 @@ class Desk:
         self._usual = 0.0  # seconds that a job takes, the latest counting most
         self._watch = MemoryWatch(memory, self.crew.busy, self._over)
         self._numbers = itertools.count(1)
+        self._passed = 0  # how often others went before the job that is first
 
     def put(self, text: str, sources: Sequence[Blob], wishes: Wishes, seconds: float) -> Job:
         """Take a job in; its future gets the picture or the error."""
@@ -67,12 +70,30 @@ class Desk:
     def free(self) -> None:
         """Give waiting jobs to idle workers."""
         while self.waiting and self.crew.idle:
-            job = self.waiting.popleft()
+            job, worker = self._match()
+            self.waiting.remove(job)
             if not job.crashes and self._hopeless(job):
                 job.settle(Overloaded("The pictures before this one took too long; try again in a moment."))
             else:
-                self.crew.idle.pop().take(job)
+                self.crew.idle.remove(worker)
+                worker.take(job)
                 self._watch.wake()
+
+    def _match(self) -> tuple[Job, Worker]:
+        """The job that is next, and who does it: rather a worker that has just had the same source, and has it decoded.
+
+        For that, a job may even go before the first, but only a few times in a row.
+        """
+        first, last = self.waiting[0], self.crew.idle[-1]
+        for worker in reversed(self.crew.idle):
+            if worker.source == first.source:
+                last = worker
+                break
+        job = first
+        if last.source != first.source and not first.crashes and self._passed < PASSES:
+            job = next((one for one in self.waiting if one.source == last.source), first)
+        self._passed = 0 if job is first else self._passed + 1
+        return job, last
 
     def answered(self, job: Job, answer: Answer) -> None:
         """Pass a worker's answer on."""
@@ -116,7 +137,9 @@ class Desk:
             frame = pack({"job": number, "text": text, "wishes": wishes.as_header(), "sources": about})
         except WireError as error:
             raise BadRequest("The operations are too long.") from error
-        job = Job(number, frame, tuple(one.descriptor() for one in sources), seconds, loop.create_future())
+        job = Job(
+            number, frame, tuple(one.descriptor() for one in sources), seconds, loop.create_future(), mark(sources)
+        )
         job.timer = loop.call_later(seconds, self._expire, job)
         return job
 

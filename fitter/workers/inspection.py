@@ -29,6 +29,9 @@ class Inspection:
         if self._work is not None:
             self._work.rehearse()
 
+    def rest(self) -> None:
+        """Nothing is kept."""
+
     def describe(self) -> Mapping[str, Any]:
         """What the engine says of itself, or its problems."""
         if self._work is not None:

@@ -6,6 +6,7 @@ import asyncio
 import fcntl
 import os
 import stat
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -26,6 +27,7 @@ class Job:
     files: tuple[Descriptor, ...]  # the sources
     seconds: float  # that it may take
     future: asyncio.Future[Blob]
+    source: Hashable = None  # the same for jobs that seem to have the same source
     timer: asyncio.TimerHandle = field(init=False)
     worker: Worker | None = None
     crashes: int = 0

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from fitter import resolve
+from fitter.abilities import Resting
 from fitter.blob import Blob
 from fitter.errors import FitterError, LimitExceeded, OriginFailed
 from fitter.further import further
@@ -57,6 +58,11 @@ class Work:
     def rehearse(self) -> None:
         """Make one picture, so that ready means ready."""
         self("2x2/format:jpeg/rehearsal", Blob(_PIXEL))
+
+    def rest(self) -> None:
+        """Let the engine forget."""
+        if isinstance(self._engine, Resting):
+            self._engine.rest()
 
     def __call__(self, text: str, *sources: Blob, wishes: Wishes = NONE) -> Blob:
         """The picture that the canonical path asks for, or its facts as JSON; raises the errors of fitter.errors.

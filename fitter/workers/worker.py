@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any, Protocol
 
 from fitter.workers import wire
@@ -43,6 +43,7 @@ class Worker:
         loop = asyncio.get_running_loop()
         self.job: Job | None = None
         self.jobs = 0  # finished
+        self.source: Hashable = None  # of the latest job: the worker may still have it decoded
         self.full = False  # whether it was seen nearly out of memory at the job
         self.is_ready = False
         self.describe: Mapping[str, Any] = {}
@@ -68,7 +69,7 @@ class Worker:
 
     def take(self, job: Job) -> None:
         """Give it a job; it must have none."""
-        self.job, job.worker, self.full = job, self, False
+        self.job, job.worker, self.full, self.source = job, self, False, job.source
         job.began = asyncio.get_running_loop().time()
         self._send(job.frame, job)
 

@@ -125,7 +125,16 @@ def test_every_option_for_animations_does_something(engine: Engine, option: str,
 
 def test_every_option_is_tested_and_documented() -> None:
     known = {option for _, option, _ in OPTIONS} | {option for option, _ in FILM}
-    known |= {"read", "write", "shrink_margin", "avif_pixels", "fonts"}
+    known |= {
+        "read",
+        "write",
+        "shrink_margin",
+        "avif_pixels",
+        "fonts",
+        "jpeg_turbo",
+        "keep_decoded",
+        "keep_decoded_for",
+    }
     assert known == set(VipsEngine.Options.model_fields)
     assert all(field.description for field in explained(VipsEngine.Options).values())
 

@@ -52,9 +52,9 @@ def test_only_what_is_taken_is_decoded(engine: VipsEngine, format: str, monkeypa
     asked = []
     decode = Source.decode
 
-    def counted(self: Source, shrink: float) -> Any:
+    def counted(self: Source, shrink: float, bottom: int | None = None) -> Any:
         asked.append(list(self.pages))
-        return decode(self, shrink)
+        return decode(self, shrink, bottom)
 
     image = engine.open(film(format))
     monkeypatch.setattr(Source, "decode", counted)

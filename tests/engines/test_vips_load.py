@@ -20,8 +20,8 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[Size]:
     sizes: list[Size] = []
     real = load.Source.decode
 
-    def decode(self: load.Source, shrink: float) -> Any:
-        pixels = real(self, shrink)
+    def decode(self: load.Source, shrink: float, bottom: int | None = None) -> Any:
+        pixels = real(self, shrink, bottom)
         sizes.append(Size(pixels.width, pixels.height))
         return pixels
 

@@ -31,6 +31,9 @@ class Fake:
     def rehearse(self) -> None:
         pass
 
+    def rest(self) -> None:
+        self.rests = getattr(self, "rests", 0) + 1
+
     def describe(self) -> Mapping[str, Any]:
         return {
             "modules": sorted(name for name in sys.modules if "." not in name),
@@ -50,6 +53,9 @@ class Fake:
     def echo(self, source: Blob) -> Blob:
         facts = {"pid": os.getpid(), "size": source.size, "wishes": self.wishes.text}
         return Blob(source.read(), source.media_type, source.modified, facts)
+
+    def rested(self, source: Blob) -> Blob:
+        return Blob(b"%d" % getattr(self, "rests", 0))
 
     def join(self, *sources: Blob) -> Blob:
         return Blob(b",".join(one.read() for one in sources), facts={"about": [[*_about(one)] for one in sources]})

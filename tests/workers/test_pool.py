@@ -150,3 +150,12 @@ def test_uvloop_does_the_same() -> None:
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(main())
+
+
+def test_a_worker_without_a_job_rests_once() -> None:
+    async def scenario(pool: Pool) -> None:
+        assert (await pool.run("rested", ONE)).read() == b"0"
+        await asyncio.sleep(3)
+        assert (await pool.run("rested", ONE)).read() == b"1"
+
+    play(scenario)

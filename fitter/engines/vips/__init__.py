@@ -12,6 +12,7 @@ import pyvips
 from fitter import Blob, Box, Image
 from fitter.engines.vips import letters
 from fitter.engines.vips.encoders import encoders
+from fitter.engines.vips.kept import Kept
 from fitter.engines.vips.load import Source, allow
 from fitter.engines.vips.options import Options as VipsOptions
 from fitter.engines.vips.turn import Turn
@@ -38,6 +39,7 @@ class VipsEngine:
         self._read = allow(options.read)
         letters.introduce(options.fonts, alone="svg" not in options.read)  # a drawing may need the machine's fonts
         self.options, self._settings = options, encoders(options)
+        self._kept = Kept(options.keep_decoded, options.keep_decoded_for) if options.jpeg_turbo else None
 
     def open(self, blob: Blob, *, orient: bool = True) -> Image:
         """The picture from its header alone, upright unless told not to.
@@ -46,9 +48,14 @@ class VipsEngine:
             UnsupportedImage: no picture, or of a format that is not read here.
             UndecodableImage: broken.
         """
-        source = Source(blob.read(), self._read, self.options.shrink_margin)
+        source = Source(blob.read(), self._read, self.options.shrink_margin, self._kept)
         turn = Turn.of_exif(source.orientation if orient else 1)
         return Undecoded(source, self._settings, Box(0, 0, source.size.width, source.size.height), turn)
+
+    def rest(self) -> None:
+        """Let go of what is kept for a while only, and load what a first JPEG would have to wait for."""
+        if self._kept is not None:
+            self._kept.rest()
 
     def describe(self) -> Mapping[str, Any]:
         """Name and version of the library, formats that are read and written."""

@@ -14,7 +14,9 @@ from fitter.engines.vips import blocks, film, scans
 from fitter.engines.vips.colour import profile_name, to_size, to_srgb
 from fitter.engines.vips.exif import tags
 from fitter.engines.vips.formats import refusal, sniff
+from fitter.engines.vips.kept import Kept
 from fitter.engines.vips.room import room
+from fitter.engines.vips.scale import edges, halved
 
 # The class that is blocked or not, and the operation, which is called by its name: libvips never guesses. A phone's
 # UltraHDR JPEG is read by the JPEG decoder too, as an ordinary picture; a gain map would not survive a resize anyway.
@@ -30,6 +32,8 @@ _DECODERS = {
 }
 _BROKEN = "The source is broken or cut short and cannot be decoded."
 _CHECKS = {"jpeg": scans.check, "gif": blocks.check}
+_FEW = 0.5
+"""The part of its lines up to which a JPEG is decoded line by line, and no further than to where they are needed."""
 _INSTEAD = "ask for a smaller one or another format."
 _BITS = {"uchar": 8, "char": 8, "ushort": 16, "short": 16, "uint": 32, "int": 32, "float": 32, "double": 64}
 
@@ -60,13 +64,14 @@ def installed(operation: str) -> bool:
 class Source:
     """The file of a picture: its header, and its pixels in a size of one's choice."""
 
-    def __init__(self, data: bytes, read: tuple[str, ...], margin: float) -> None:
+    def __init__(self, data: bytes, read: tuple[str, ...], margin: float, kept: Kept | None = None) -> None:
         """Read the header.
 
         Args:
             data: the whole file.
             read: the formats that are allowed.
             margin: how many times the wanted width and height shrink-on-load must leave.
+            kept: where decoded pixels of JPEG are kept, or None: libvips decodes them, line by line.
 
         Raises:
             UnsupportedImage: not one of these formats.
@@ -79,6 +84,7 @@ class Source:
         self.format, self.data, self.margin = name, data, margin
         self.pages = range(1)  # which of the file's are decoded
         self._whole: pyvips.Image | None = None
+        self._kept = kept if name == "jpeg" else None
         if name in _CHECKS:
             _CHECKS[name](data)
         self._read_header()
@@ -111,13 +117,26 @@ class Source:
 
     def _read_header(self) -> None:
         try:
-            self.header = self.decode(1.0)
+            self.header = self._head() if self.format == "jpeg" else self._lazy(1.0)
         except pyvips.Error as error:
             raise UndecodableImage(_BROKEN) from error
         self.size = Size(self.header.width, self.header.height)
 
-    def decode(self, shrink: float) -> pyvips.Image:
-        """A new lazy picture, top to bottom only, each side divided by up to ``shrink``; frames below each other.
+    def _head(self) -> pyvips.Image:
+        """A JPEG's header, from the beginning of the file if that will do: libvips copies what it is given."""
+        try:
+            return pyvips.Image.jpegload_buffer(scans.head(self.data), access="sequential", fail_on="truncated")
+        except pyvips.Error:
+            return self._lazy(1.0)
+
+    def decode(self, shrink: float, bottom: int | None = None) -> pyvips.Image:
+        """The pixels, each side divided by up to ``shrink``; frames below each other.
+
+        They are in memory, or a new lazy picture, that can be read from top to bottom only and once.
+
+        Args:
+            shrink: what is divided by at the most.
+            bottom: the line of the stored picture below which none is needed.
 
         Raises:
             pyvips.Error: its header is broken.
@@ -125,10 +144,17 @@ class Source:
         """
         if self._whole is not None:
             return self._whole
+        if self._kept is not None and (bottom or self.size.height) > _FEW * self.size.height:
+            pixels = self._kept(self.data, self.header, halved(shrink))
+            if pixels is not None:
+                return pixels
+        return self._lazy(shrink)
+
+    def _lazy(self, shrink: float) -> pyvips.Image:
         paged = self.format not in ("jpeg", "png", "svg", "jxl")
         options: dict[str, Any] = {"page": self.pages.start, "n": len(self.pages)} if paged else {}
         if self.format == "jpeg":
-            options["shrink"] = _halved(shrink)
+            options["shrink"] = halved(shrink)
         elif self.format == "svg" or (self.format == "webp" and shrink > 1):
             options["scale"] = 1 / shrink
         decoder = getattr(pyvips.Image, _DECODERS[self.format][1])
@@ -155,7 +181,7 @@ class Source:
 
     def _sound(self) -> bool:
         try:
-            self.decode(1.0).avg()
+            self._lazy(1.0).avg()
         except pyvips.Error:
             return False
         return True
@@ -177,7 +203,7 @@ class Source:
         wanted = min(box.size.width / size.width, box.size.height / size.height)
         shrink = wanted if self.format == "svg" else max(1.0, wanted / self.margin)
         shrink = 1.0 if box.size == size else shrink
-        return [self._finished(self.decode(shrink), box, size, shrink)]
+        return [self._finished(self.decode(shrink, box.bottom), box, size, shrink)]
 
     def _finished(self, pixels: pyvips.Image, box: Box, size: Size, shrink: float) -> pyvips.Image:
         return to_srgb(to_size(self._cut(pixels, box, shrink), size))
@@ -187,9 +213,9 @@ class Source:
         across, down = self.size.width / pixels.width, self.size.height / pixels.height
         if self.format == "jpeg" and self._whole is None:
             # libvips leaves out the last pixel where only a part of it lies on the picture: the scale is the step.
-            across = down = _halved(shrink)
-        left, right = _edges(box.left, box.right, across, pixels.width)
-        top, bottom = _edges(box.top, box.bottom, down, pixels.height)
+            across = down = halved(shrink)
+        left, right = edges(box.left, box.right, across, pixels.width)
+        top, bottom = edges(box.top, box.bottom, down, pixels.height)
         if (left, top, right, bottom) == (0, 0, pixels.width, pixels.height):
             return pixels
         return pixels.crop(left, top, right - left, bottom - top)
@@ -218,13 +244,3 @@ class Source:
 
 def _field(header: pyvips.Image, name: str, default: Any) -> Any:
     return header.get(name) if name in header.get_fields() else default
-
-
-def _halved(shrink: float) -> int:
-    """What the JPEG decoder can do of it."""
-    return max(step for step in (1, 2, 4, 8) if step <= max(1.0, shrink))
-
-
-def _edges(low: int, high: int, shrink: float, side: int) -> tuple[int, int]:
-    start = min(round(low / shrink), side - 1)
-    return start, min(max(start + 1, round(high / shrink)), side)

@@ -22,7 +22,7 @@ def cleaned(pixels: pyvips.Image, keep: frozenset[str]) -> tuple[pyvips.Image, s
         gone.append(PROFILE)
     kinds = keep - {"copyright"}
     if "copyright" not in keep or "exif" in keep:
-        return without(pixels, gone), _flags(kinds)
+        return without(pixels, gone) if gone else pixels, _flags(kinds)
     tags = rights(pixels)
     pixels = without(pixels, list({*gone, *(name for name in fields if name.startswith("exif-"))}))
     for name, text in tags.items():

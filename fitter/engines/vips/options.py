@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 import fitter
-from fitter import Count
+from fitter import Bytes, Count, Duration
 
 
 class Options(fitter.Options):
@@ -28,6 +28,14 @@ class Options(fitter.Options):
     shrink_margin: float = Field(2.0, ge=1, le=8)
     """How many times the wanted width and height a JPEG or WebP must still have after it was decoded at a reduced
     size. At 2 no difference is seen; at 1 a fifth of the time is saved, and fine detail gets softer."""
+    jpeg_turbo: bool = True
+    """Decode plain JPEG by libjpeg-turbo instead of libvips, to the same pixels in less time. Whatever is unusual,
+    broken, very large or as fast without it is left to libvips all the same."""
+    keep_decoded: Bytes = Field(64 * 1024**2, ge=0)
+    """How much of what was decoded so a worker keeps, source included, so that a picture that is wanted in many sizes
+    at once is decoded once; no more than an eighth of ``engine.memory``, and 0 is nothing."""
+    keep_decoded_for: Duration = Field(2.0, ge=0, le=60)
+    """How long it is kept after its last use."""
     jpeg_progressive: bool = False
     """Write JPEG that shows coarse first and then fine: about 3 % smaller, and a quarter slower to write."""
     jpeg_optimize: bool = False
