@@ -1,90 +1,41 @@
-"""Pictures as libvips sees them: a recipe that is cooked when somebody asks for bytes, and not before."""
+"""Pictures as libvips sees them: what is done is noted, and run when somebody asks for bytes, and not before."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import cycle, islice
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import cycle
 from typing import Any
 
 import pyvips
 
-from fitter import Blob, Box, Image, LimitExceeded, Output, Size
+from fitter import Blob, Box, Image, Output, Size
 from fitter.engines.vips import letters, look, save, tones
 from fitter.engines.vips.colour import flattened, over, to_size
-from fitter.engines.vips.encoders import Encoder
 from fitter.engines.vips.film import FORMATS
+from fitter.engines.vips.frames import Frames
 from fitter.engines.vips.layers import composed, layered, outlined, rotated, rounded, tiled
 from fitter.engines.vips.load import Source
-from fitter.engines.vips.recipe import Make, Recipe
+from fitter.engines.vips.recipe import Make
 from fitter.engines.vips.turn import Turn, around
 from fitter.engines.vips.waves import detailed
 from fitter.values import Color
 
-Settings = Mapping[str, Encoder]
-"""The encoder of each format that is written."""
-
-_SIDE = 1_000_000
-"""The longest side that libvips is allowed in a worker, on the way too."""
-_MOST_STEPS = 100
-"""That are strung together before they are run."""
 _LEAST_SIGMA = 1e-6
 """Of libvips' sharpening, which takes its own instead of a smaller one."""
 
 
-class VipsImage:
-    """A picture of known size whose pixels are made anew from the source each time that they are needed.
+class VipsImage(Frames):
+    """A picture, and all that operations ask of it."""
 
-    libvips decodes from top to bottom and once: a picture that was kept as a running decoder could be used only once.
-    """
+    _whole: VipsImage | None = None
+    """What a resize was made of."""
 
-    def __init__(self, source: Source, settings: Settings, size: Size, make: Make, steps: int = 0) -> None:
-        """``make`` gives every frame of an animation in turn, and one for a still; all are of that size.
-
-        Raises:
-            LimitExceeded: a side is too long, or so many steps were strung together that they were run, and failed.
-        """
-        if max(size.width, size.height) > _SIDE:
-            raise LimitExceeded(f"A picture has at most {_SIDE} pixels a side, on the way too, not {size}.")
-        self.source, self.settings, self._size, self._recipe = source, settings, size, Recipe(make, steps)
-        self._whole: VipsImage | None = None  # what a resize was made of
-        if steps > _MOST_STEPS:
-            self._kept("made")
-
-    @property
-    def size(self) -> Size:
-        """Width and height."""
-        return self._size
-
-    @property
-    def frames(self) -> int:
-        """How many pictures follow each other; 1 is a still."""
-        return len(self.source.pages)
+    def _next(self, source: Source, size: Size, make: Make) -> VipsImage:
+        return VipsImage(source, self.settings, size, make, self._recipe.steps + 1)
 
     def take(self, first: int, count: int) -> VipsImage:
         """Only so many frames, from that one on (the first is 0)."""
-        if (first, count) == (0, self.frames):
-            return self
-        source, steps = self.source.at(first, count), self._recipe.steps + 1
-        return VipsImage(source, self.settings, self.size, lambda: islice(self._recipe, first, first + count), steps)
-
-    def _made(self, size: Size, make: Make) -> VipsImage:
-        return VipsImage(self.source, self.settings, size, make, self._recipe.steps + 1)
-
-    def _held(self) -> Iterator[pyvips.Image]:
-        """The frames one after the other, each in memory."""
-        yield from (frame.copy_memory() for frame in self._recipe) if self.frames > 1 else self._recipe.kept()
-
-    def _frames(self) -> list[pyvips.Image]:
-        """All at once, and therefore in memory if there are several."""
-        return self._recipe.kept() if self.frames > 1 else list(self._recipe)
-
-    def _then(self, size: Size, step: Callable[[pyvips.Image], pyvips.Image]) -> VipsImage:
-        """A step that reads from top to bottom, run for each frame."""
-        return self._made(size, lambda: (step(frame) for frame in self._recipe))
-
-    def _after(self, size: Size, step: Callable[[pyvips.Image], pyvips.Image]) -> VipsImage:
-        """A step that reads here and there, and so needs all pixels in memory; run for each frame."""
-        return self._made(size, lambda: (step(frame) for frame in self._held()))
+        return self if (first, count) == (0, self.frames) else self._taken(first, count)
 
     def _turned(self, turn: Turn) -> VipsImage:
         return self._then(turn.size(self.size), turn.apply)
@@ -227,11 +178,6 @@ class VipsImage:
     def tile(self, size: Size) -> VipsImage:
         """The picture again and again from the top left, until that size is full."""
         return self._after(size, lambda pixels: tiled(pixels, size))
-
-    def _kept(self, task: str) -> list[pyvips.Image]:
-        # Not when it is written: by then, another picture's source would be blamed for a fault of this one's.
-        with self.source.blamed(f"A picture of {self.size} cannot be {task}"):
-            return self._recipe.kept()
 
     def written(self, output: Output) -> str:
         """The format that encode would write.

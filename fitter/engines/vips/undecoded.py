@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 import pyvips
 
 from fitter import Blob, Box, Output, Size
-from fitter.engines.vips.image import Settings, VipsImage
+from fitter.engines.vips.frames import Settings
+from fitter.engines.vips.image import VipsImage
 from fitter.engines.vips.load import Source
 from fitter.engines.vips.original import smaller
 from fitter.engines.vips.turn import Turn
