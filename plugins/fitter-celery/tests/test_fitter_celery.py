@@ -100,9 +100,8 @@ def test_what_is_worth_another_try(plant: Plant) -> None:
     until(lambda: {path: plant.times(path) for path in rows} == rows)
     until(lambda: plant.broker.do("KEYS", "fitter.job.*") == [])
     assert {path: plant.times(path) for path in rows} == rows
-    said = plant.log.read_text()
-    assert "flip/nothing.jpg was not made: There is no source of this name." in said
-    assert "fault/quarters.jpg was given up: " in said
+    until(lambda: "fault/quarters.jpg was given up: " in plant.log.read_text())
+    assert "flip/nothing.jpg was not made: There is no source of this name." in plant.log.read_text()
     assert "a secret of the plugin" not in plant.server.get("fault", "quarters.jpg").body.decode()
 
 
