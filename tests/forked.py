@@ -17,15 +17,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TextIO
 
-from fitter.operations import BUILTIN
-
 _CONTEXT = get_context("forkserver")
-_CONTEXT.set_forkserver_preload(
-    [
-        *("fitter.app", "fitter.cli", *sorted({path.rpartition(".")[0] for path in BUILTIN})),
-        *("fitter.storages.files", "fitter.workers.work", "tests.offspring"),
-    ]
-)
+_CONTEXT.set_forkserver_preload(["tests.preloaded"])
 
 
 class Forked:
