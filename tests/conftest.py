@@ -19,6 +19,9 @@ import pytest
 if TYPE_CHECKING:
     from tests.s3 import S3Server
 
+# As in a worker: threads for pictures as small as those of the tests cost more than they do.
+os.environ["VIPS_CONCURRENCY"] = "1"
+
 # How long an example takes says more of the machine than of the code, and a failure must come again.
 hypothesis.settings.register_profile(
     "fitter", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -83,14 +86,14 @@ def pytest_xdist_auto_num_workers() -> int:
     return len(os.sched_getaffinity(0)) + 1
 
 
-def pytest_sessionstart() -> None:
-    """Import the modules of tests, each process of a run from another one on.
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Import the modules of tests before a run of all, each of its processes from another one on.
 
     Where nothing is compiled yet, as in a fresh clone, they then find what the others have compiled meanwhile, instead
     of compiling all of it side by side.
     """
     number, count = (os.environ.get(f"PYTEST_XDIST_{name}") for name in ("WORKER", "WORKER_COUNT"))
-    if number and count:
+    if number and count and session.config.args == session.config.getini("testpaths"):
         here = Path(__file__).parent
         files = sorted(here.rglob("test_*.py"))
         first = len(files) * int(number.removeprefix("gw")) // int(count)
