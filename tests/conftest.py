@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
+import importlib
 import os
 import shutil
 import subprocess
@@ -16,6 +18,9 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.s3 import S3Server
+
+# As in a worker: threads for pictures as small as those of the tests cost more than they do.
+os.environ["VIPS_CONCURRENCY"] = "1"
 
 # How long an example takes says more of the machine than of the code, and a failure must come again.
 hypothesis.settings.register_profile(
@@ -79,6 +84,22 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
 def pytest_xdist_auto_num_workers() -> int:
     """One process more than cores: some tests wait for a deadline, and others may run meanwhile."""
     return len(os.sched_getaffinity(0)) + 1
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Import the modules of tests before a run of all, each of its processes from another one on.
+
+    Where nothing is compiled yet, as in a fresh clone, they then find what the others have compiled meanwhile, instead
+    of compiling all of it side by side.
+    """
+    number, count = (os.environ.get(f"PYTEST_XDIST_{name}") for name in ("WORKER", "WORKER_COUNT"))
+    if number and count and session.config.args == session.config.getini("testpaths"):
+        here = Path(__file__).parent
+        files = sorted(here.rglob("test_*.py"))
+        first = len(files) * int(number.removeprefix("gw")) // int(count)
+        for file in files[first:] + files[:first]:
+            with contextlib.suppress(Exception, pytest.skip.Exception):  # told where it is collected
+                importlib.import_module(".".join(file.relative_to(here.parent).with_suffix("").parts))
 
 
 def pytest_collection_finish() -> None:

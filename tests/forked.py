@@ -1,7 +1,8 @@
 """Commands of fitter in processes that begin with all of it imported: most of what a start costs are imports.
 
-Python's own fork server makes them, from a process that runs nothing else and has never touched libvips. That the
-commands start of themselves too is tested where it matters: with ``python -m fitter``.
+Python's own fork server makes them, from a process that runs nothing else and has never touched libvips. Their workers
+are made in the same way, by ``tests.offspring``, unless fresh ones are asked for. That commands and workers start of
+themselves too is tested where it matters: with ``python -m fitter``, and in ``tests/workers``.
 """
 
 from __future__ import annotations
@@ -16,24 +17,29 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TextIO
 
-from fitter.operations import BUILTIN
-
 _CONTEXT = get_context("forkserver")
-_CONTEXT.set_forkserver_preload(
-    ["fitter.app", "fitter.cli", *sorted({path.rpartition(".")[0] for path in BUILTIN}), "fitter.storages.files"]
-)
+_CONTEXT.set_forkserver_preload(["tests.preloaded"])
 
 
 class Forked:
     """One command, with what a ``subprocess.Popen`` has."""
 
     def __init__(
-        self, arguments: tuple[str, ...], folder: Path, environment: Mapping[str, str], *, apart: bool = False
+        self,
+        arguments: tuple[str, ...],
+        folder: Path,
+        environment: Mapping[str, str],
+        *,
+        apart: bool = False,
+        fresh: bool = False,
     ) -> None:
-        """Start ``fitter ...`` there; standard error goes where standard output goes unless it is kept apart."""
+        """Start ``fitter ...`` there; standard error goes where standard output goes unless it is kept apart.
+
+        With ``fresh`` its workers are fresh interpreters.
+        """
         pipes = [_CONTEXT.Pipe(duplex=False) for _ in range(1 + apart)]
         ends = [theirs for _, theirs in pipes]
-        self._process = _CONTEXT.Process(target=_run, args=(arguments, str(folder), dict(environment), ends))
+        self._process = _CONTEXT.Process(target=_run, args=(arguments, str(folder), dict(environment), ends, fresh))
         self._process.start()
         for end in ends:
             end.close()
@@ -77,7 +83,9 @@ def _text(end: Connection) -> TextIO:
     return text
 
 
-def _run(arguments: tuple[str, ...], folder: str, environment: dict[str, str], ends: list[Connection]) -> None:
+def _run(
+    arguments: tuple[str, ...], folder: str, environment: dict[str, str], ends: list[Connection], fresh: bool
+) -> None:
     os.dup2(ends[0].fileno(), 1)
     os.dup2(ends[-1].fileno(), 2)
     for end in ends:
@@ -89,5 +97,9 @@ def _run(arguments: tuple[str, ...], folder: str, environment: dict[str, str], e
     sys.path[:] = ["", *environment.get("PYTHONPATH", "").split(os.pathsep), *(path for path in sys.path if path)]
     sys.argv = ["fitter", *arguments]
     from fitter.cli import main
+    from fitter.workers import process
+    from tests import offspring
 
+    if not fresh:
+        process.start = offspring.start
     main(prog_name="fitter")

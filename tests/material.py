@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,19 @@ def vectors(file: str, *tables: str) -> list[Any]:
     path = BESIDE / "vectors" / file
     if not path.exists():
         return [pytest.param(None, marks=pytest.mark.skip(reason=f"{file} is not beside the repository"))]
-    data, cases = json.loads(path.read_text()), []
+    data, cases = _read(path), []
     for table in tables:
         content = data[table]
         cases += (
             content if isinstance(content, list) else [c for v in content.values() if isinstance(v, list) for c in v]
         )
     return cases
+
+
+@cache
+def _read(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(path.read_text())
+    return content
 
 
 def photo(name: str) -> Path:

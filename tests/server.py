@@ -41,19 +41,27 @@ class Reply:
 
 
 class Server:
-    """`fitter serve` with settings of the test's; use it as a context."""
+    """`fitter serve` with settings of the test's, its workers fresh interpreters if wanted; use it as a context."""
 
-    def __init__(self, folder: Path, settings: dict[str, Any], *, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: dict[str, Any],
+        *,
+        environment: Mapping[str, str] | None = None,
+        fresh: bool = False,
+    ) -> None:
         self.file = folder / "fitter.conf"
         basis = {"security": {"keys": [KEY], "allow_unsigned": True}, "server": {"port": 0}}
         self.file.write_text(yaml.safe_dump({**basis, **settings}))
         self.signer = Signer([Key(KEY.encode())])
         self.grammar = Grammar(Vocabulary(resolve.operations(settings.get("operations", []))))
         self.lines: list[str] = []
-        self._environment = {**os.environ, **(environment or {})}
+        self._environment, self._fresh = {**os.environ, **(environment or {})}, fresh
 
     def __enter__(self) -> Server:
-        self.process = Forked(("serve", "--config", str(self.file)), self.file.parent, self._environment)
+        command = ("serve", "--config", str(self.file))
+        self.process = Forked(command, self.file.parent, self._environment, fresh=self._fresh)
         self._ready = threading.Event()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

@@ -21,9 +21,9 @@ OPERATION, LINE, OPERATION_TEST, STORAGE, STORAGE_TEST, DETECTOR, DETECTOR_TEST 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The project without its history, and without the environment."""
+    """The project without its history, and without the environment; what is compiled need not be again."""
     for name in ("fitter", "tests"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("*.pyc.*"))
     for name in ("setup.cfg", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
     return tmp_path

@@ -55,7 +55,7 @@ class Process:
         with theirs:
             self.channel.setblocking(False)
             try:
-                self._child, self._watch = _start(theirs.fileno(), room)
+                self._child, self._watch = start(theirs.fileno(), room)
             except OSError:
                 self.channel.close()
                 raise
@@ -78,14 +78,19 @@ class Process:
         self._ended(code)
 
 
-def _start(number: int, room: Path) -> tuple[subprocess.Popen[bytes], int]:
+def start(number: int, room: Path) -> tuple[subprocess.Popen[bytes], int]:
+    """A child that serves at the socket of that number, and a descriptor that can be read when it has ended.
+
+    Raises:
+        OSError: as above.
+    """
     child = subprocess.Popen(  # noqa: S603  our own interpreter and module
         # -P: of itself Python would also import from the current directory, which may be full of strangers' files.
         [sys.executable, "-P", "-m", COMMAND, str(number)],
         stdin=subprocess.DEVNULL,
         stdout=2,  # what a library prints must not get among the front's own output
         pass_fds=[number],
-        env=_environment(room),
+        env=environment(room),
         process_group=0,  # Ctrl-C in the terminal is for the front, which then ends its workers
     )
     try:
@@ -105,15 +110,16 @@ def import_path() -> str:
     return os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
 
 
-def _environment(room: Path) -> dict[str, str]:
+def environment(room: Path) -> dict[str, str]:
     """What of the front's is harmless, and what keeps libvips to one core, little memory and its own directory."""
-    environment = {
+    seen = {
         "VIPS_MAX_COORD": "1000000",  # of libvips' 100 million a side; an animation's frames stand in one column
         **{name: value for name, value in os.environ.items() if name.startswith(_SEEN)},
         **LIBRARIES,
         "TMPDIR": str(room),
         "XDG_CACHE_HOME": str(room),  # what fontconfig keeps when a drawing needs the machine's fonts
         "PYTHONPATH": import_path(),
+        "PYDANTIC_DISABLE_PLUGINS": "__all__",  # looking for some in all that is installed takes a tenth of a start
     }
-    environment.pop("VIPS_UNLIMITED", None)
-    return environment
+    seen.pop("VIPS_UNLIMITED", None)
+    return seen

@@ -1,4 +1,7 @@
-"""A server with painted pictures: one for all modules that want nothing special, and one for each with ``SETTINGS``."""
+"""A server with painted pictures: one for all modules that want nothing special, and one for each with ``SETTINGS``.
+
+Workers are fresh interpreters where the module is ``FRESH``.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,8 @@ def common(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Stage:
-    return Stage(tmp_path_factory.mktemp("stage"), getattr(request.module, "SETTINGS", {}))
+    settings, fresh = getattr(request.module, "SETTINGS", {}), getattr(request.module, "FRESH", False)
+    return Stage(tmp_path_factory.mktemp("stage"), settings, fresh=fresh)
 
 
 @pytest.fixture(scope="module")

@@ -29,14 +29,16 @@ BASIS: dict[str, Any] = {
 class Stage:
     """A folder of its own: sources in ``images``, results in ``results``, and what mischief leaves."""
 
-    def __init__(self, folder: Path, settings: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, settings: dict[str, Any], *, fresh: bool = False) -> None:
         self.folder, self.results, self.settings = folder, folder / "results", settings
+        self._fresh = fresh
         pictures.paint(folder / "images")
         (folder / "canary.jpg").write_bytes(b"CANARY" + pictures.encoded(pictures.quarters(), ".jpg"))
 
     def server(self, **changes: Any) -> Server:
         """A server over the folder; not yet started."""
-        return Server(self.folder, {**BASIS, **self.settings, **changes}, environment={"PYTHONPATH": str(ROOT)})
+        settings = {**BASIS, **self.settings, **changes}
+        return Server(self.folder, settings, environment={"PYTHONPATH": str(ROOT)}, fresh=self._fresh)
 
     def kept(self) -> list[Path]:
         """The results that are stored."""

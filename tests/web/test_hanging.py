@@ -6,7 +6,6 @@ import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from tests import pictures
 from tests.server import Server
 from tests.web.stage import Stage
 
@@ -35,8 +34,9 @@ def test_body_that_does_not_come_is_not_waited_for(server: Server) -> None:
 
 
 def test_client_that_does_not_read_is_hung_up_on(server: Server, stage: Stage) -> None:
-    (stage.folder / "images" / "huge.png").write_bytes(pictures.noise(4400, 3600))  # more than sockets hold
-    path = server.path("format:jpeg/quality:100", "huge.png")
+    images = stage.folder / "images"
+    (images / "huge.png").write_bytes((images / "quarters.png").read_bytes() + bytes(16_000_000))  # sockets hold less
+    path = server.path("raw", "huge.png")
     size = len(server.request(path).body)
     with socket.create_connection(("127.0.0.1", server.port)) as client:
         client.settimeout(30)

@@ -14,6 +14,7 @@ from tests.server import Server
 from tests.web.stage import Stage, asked, children, metric, running, until
 
 SETTINGS = {"engine": {"workers": 1, "deadline": "4s"}, "limits": {"queue": 1}}
+FRESH = True
 
 
 @pytest.fixture
