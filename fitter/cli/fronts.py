@@ -23,6 +23,7 @@ from fitter.workers.process import import_path
 
 _PAUSE = 1.0  # seconds between the death of a front and the next
 _LOOK = 0.1  # seconds
+_STEADY = 30.0  # seconds after which a front is taken for one that could start
 _FIGURES = "fitter-metrics-"
 
 
@@ -34,6 +35,7 @@ class Fronts:
         self._arguments = list(arguments)
         self._figures = Path()
         self._fronts: list[subprocess.Popen[bytes]] = []
+        self._refused: dict[int, float] = {}  # the places of fronts that ended with 1, and when
         self._asked = self._told = 0  # to stop: signals that came, and those that were handed on
 
     def run(self) -> int:
@@ -62,11 +64,20 @@ class Fronts:
             self._tell()
             self._replace_dead(port, dead)
             time.sleep(_LOOK)
+        for front in self._fronts:  # those that try once more what all have failed at
+            front.kill()
+            front.wait()
 
     def _over(self) -> bool:
         codes = [front.poll() for front in self._fronts]
-        # Refused by all: the configuration is wrong, and their own lines say where.
-        return None not in codes and (self._told > 0 or all(code == 1 for code in codes))
+        for at, code in enumerate(codes):
+            if code == 1:
+                self._refused[at] = time.monotonic()
+        # Refused by all: the configuration is wrong, and their own lines say where. Their starts take turns on a busy
+        # machine, so that some may be trying again when the last one has failed.
+        late = time.monotonic() - _STEADY
+        refused = len([when for when in self._refused.values() if when > late]) == len(codes)
+        return refused or (None not in codes and self._told > 0)
 
     def _ask(self, *_: object) -> None:
         self._asked += 1  # handed on outside the handler, so that no front that is just starting is left out
