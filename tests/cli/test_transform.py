@@ -15,10 +15,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from fitter.cli import main
 from tests import pictures
+from tests.cli.run import Done, fitter
 from tests.material import ROOT
 from tests.s3 import ACCESS_KEY, REGION, SECRET_KEY, S3Server
 
@@ -46,11 +47,10 @@ def home(tmp_path: Path, painted: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     return tmp_path
 
 
-def transform(*arguments: str, code: int = 0) -> Result:
+def transform(*arguments: str, code: int = 0) -> Done:
     jobs = [] if "--jobs" in arguments else ["--jobs", "1"]  # a second worker would cost more than it brings
-    done = CliRunner().invoke(main, ["transform", *jobs, *arguments])
-    assert done.exit_code == code, done.output
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    done = fitter(Path.cwd(), "transform", *jobs, *arguments)
+    assert done.code == code, done
     return done
 
 
@@ -64,14 +64,14 @@ def test_a_folder_with_all_that_is_below_it(home: Path) -> None:
     assert below(home / "out") == ["a.jpg", "deep/b.png", "deep/er/Ü c.PNG"]
     seen = pictures.see((home / "out/deep/b.png").read_bytes())
     assert (seen.format, seen.size, seen.corners) == ("png", "60x40", ("blue", "white", "red", "green"))
-    assert done.stdout.startswith("3 made, 1 failed; ")
-    assert done.stderr.splitlines() == [  # and nothing of a bar
+    assert done.out.startswith("3 made, 1 failed; ")
+    assert done.lines == [  # and nothing of a bar
         "  in/bad.jpg: The source is not a picture of a format that is read here (jpeg, png, webp, gif, avif, tiff)."
     ]
     old = (home / "out/a.jpg").stat().st_ino
     (home / "in/bad.jpg").unlink()
     done = transform("30x", "in/", "out")
-    assert done.stdout.startswith("0 made, 3 skipped, as they are there (--force); in ")
+    assert done.out.startswith("0 made, 3 skipped, as they are there (--force); in ")
     assert (home / "out/a.jpg").stat().st_ino == old
     transform("30x", "in", "./in/../out/", "--force")
     assert pictures.see((home / "out/a.jpg").read_bytes()).size == "30x20"
@@ -96,7 +96,7 @@ def test_files_patterns_names_and_formats(home: Path) -> None:
     shutil.copytree(home / "in", home / "in/small", symlinks=True, ignore=shutil.ignore_patterns(".hidden", "back"))
     for pattern, count in (("in/**/[ab].[pj][pn]g", 2), (str(home / "in/**"), 4)):
         done = transform("20x", pattern, "in/small")
-        assert done.stdout.startswith(f"0 made, {count} skipped"), "nothing of links, of what is hidden, of itself"
+        assert done.out.startswith(f"0 made, {count} skipped"), "nothing of links, of what is hidden, of itself"
     shutil.rmtree(home / "in/small")
     transform("20x", "in/a.jpg", "in/deep/b.png", "two/", "--format", "webp", "--keep-suffix")
     assert below(home / "two") == ["a.jpg.webp", "b.png.webp"]
@@ -111,7 +111,7 @@ def test_files_patterns_names_and_formats(home: Path) -> None:
         "limits: {source_pixels: 9000}\npresets: {card: 30x30}\n"
     )
     done = transform("preset:card", "in/a.jpg", "c.jpg", "--config", "fitter.conf", code=1)
-    assert "The source has 9600 pixels (120x80); at most 9000 are allowed." in done.stderr
+    assert "The source has 9600 pixels (120x80); at most 9000 are allowed." in "\n".join(done.lines)
     assert not list(home.glob("**/.fitter-*"))
 
 
@@ -223,7 +223,7 @@ def as_in_the_environment(s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> None
 def test_backup(home: Path, s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
     as_in_the_environment(s3, monkeypatch)
     done = transform("60x/format:webp", "in", "out", "--backup", "s3://pictures/kept here/", code=1)
-    assert done.stdout.startswith("3 made, 1 failed; ")
+    assert done.out.startswith("3 made, 1 failed; ")
     assert s3.names("pictures", "kept here/") == [
         "kept here/a.webp",
         "kept here/deep/b.webp",
@@ -232,8 +232,8 @@ def test_backup(home: Path, s3: S3Server, monkeypatch: pytest.MonkeyPatch) -> No
     reply = s3.ask("GET", "/pictures/kept%20here/a.webp")
     assert (reply.body, reply.headers["Content-Type"]) == ((home / "out/a.webp").read_bytes(), "image/webp")
     done = transform("60x", "in/a.jpg", "b.jpg", "--backup", "s3://nowhere", code=1)
-    assert done.stdout.startswith("1 made, 1 not backed up; ")
-    assert "  in/a.jpg: b.jpg is made, but not backed up: " in done.stderr
+    assert done.out.startswith("1 made, 1 not backed up; ")
+    assert "  in/a.jpg: b.jpg is made, but not backed up: " in "\n".join(done.lines)
     assert pictures.see((home / "b.jpg").read_bytes()).size == "60x40"
 
 
@@ -245,7 +245,7 @@ def test_what_the_readme_shows(home: Path, s3: S3Server, monkeypatch: pytest.Mon
     Path("in").rename("photos")
     shown = re.findall(r"^\$ fitter (transform .*)", (ROOT / "README.md").read_text(), re.MULTILINE)
     for line in shown:
-        assert transform(*shlex.split(line)[1:-1], line.split()[-1].replace("my-bucket", "readme")).stderr == ""
+        assert transform(*shlex.split(line)[1:-1], line.split()[-1].replace("my-bucket", "readme")).lines == []
     assert below(home / "small") == ["a.avif", "deep/b.avif", "deep/er/Ü c.avif"]
     assert pictures.see((home / "small.webp").read_bytes()).format == "webp"
     assert s3.names("readme", "") == ["web/a.webp", "web/deep/b.webp", "web/deep/er/Ü c.webp"]
