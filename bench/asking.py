@@ -1,7 +1,7 @@
 """A client that asks for many things, each once, on connections that stay open; in a process of its own.
 
 ``python -m bench.asking`` reads a line of JSON: the port of each connection, the paths, and the second at which each is
-due, or null: then each connection asks for the next as soon as it has its answer. All requests are made before the clock
+due, or null: then each connection asks for the next as soon as it has its answer. All requests are made before the
 starts. It prints the seconds for all, and those that each took; where it was due, from that moment on, so that waiting
 for a connection counts.
 """

@@ -1,12 +1,12 @@
 """What pictures that nobody has asked for before cost, beside thumbor and a bare libvips loop in the same run.
 
 ``python -m bench.pictures [FOLDER [ROUNDS]]`` prints a table in Markdown, a row for each class of files and each size,
-for the pictures of a folder: photographs beside the repository, if there are any, or else painted ones. Every picture is
-written in its source's format, and none is kept. All have as many processes as the machine has cores. Each has its
-turn in every round, and medians over the rounds count. The rate, the processor time of all of a server's
-processes and the bytes are shown as what fitter has in relation to the other; of likeness to the source (SSIM of
-lightness) it is the difference. A plus, and a rate above 1, is better; time and bytes are better below 1.
-imgproxy, imagor and ipx take part where they are on PATH.
+for the pictures of a folder: photographs beside the repository, if there are any, or else painted ones. Every picture
+is written in its source's format, and none is kept. All have as many processes as the machine has cores, each has its
+turn in every round, and medians over the rounds count. The rate, the processor time of all of a server's processes and
+the bytes are shown as what fitter has in relation to the other; of likeness to the source (SSIM of lightness) it is the
+difference. A rate above 1 and a plus are better; time and bytes are better below 1. The bare loop writes with the very
+settings of fitter's encoders, which are not libvips' own. imgproxy, imagor and ipx take part where they are on PATH.
 """
 
 from __future__ import annotations

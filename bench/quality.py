@@ -1,4 +1,4 @@
-"""How like the source a small picture is: SSIM of lightness, beside all of it decoded in full and resized by Lanczos 3."""
+"""How like its source a small picture is: SSIM of lightness, beside a full decode that is resized by Lanczos 3."""
 
 from __future__ import annotations
 
