@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT   ?= 6001
 HOST   ?= 127.0.0.1
-WHAT   ?= hits front storages cold transform
+WHAT   ?= hits front storages cold transform pictures mixed scale
 
 VENV := .venv
 BIN  := $(VENV)/bin

@@ -43,8 +43,11 @@ class Contender:
 
     def turn(self, tasks: list[tuple[str, str]]) -> float:
         """Seconds for operations and files, each asked for once."""
-        lanes = [port for _ in range(CORES * LANES // len(self.ports)) for port in self.ports]
-        return asking.asked(lanes, [self.url(*task) for task in tasks]).seconds
+        return asking.asked(self.lanes(), [self.url(*task) for task in tasks]).seconds
+
+    def lanes(self) -> list[int]:
+        """The port of each connection that it is asked on, the same number for all contenders."""
+        return list(self.ports) * (CORES * LANES // len(self.ports))
 
     def picture(self, operations: str, file: str) -> bytes:
         """One picture.
