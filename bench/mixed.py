@@ -97,7 +97,7 @@ def main() -> None:
         root, first = place / "copies", traffic.known[0]
         results = {"use": "fitter.storages.files.FileStorage", "root": str(place / "results")}
         contenders = {
-            "fitter": fitter(stack, place / "fitter", root, result_storage=results),
+            "fitter": fitter(stack, place / "fitter", root, results),
             "thumbor": thumbor(stack, place / "thumbor", root, first, **kept(place / "thumbor" / "results")),
         }
         for one in contenders.values():

@@ -26,14 +26,13 @@ def folder(given: list[str], painted: Path) -> Path:
         return BESIDE / "photos"
     vips_samples.paint(painted)
     for path in sorted(painted.glob("*.jpg")):
-        pixels = pyvips.Image.new_from_file(str(path)).resize(3)
+        pixels = pyvips.Image.new_from_file(str(path)).resize(1.5).copy_memory()
         for suffix, options in {".png": {}, ".webp": {"Q": 80}, ".avif": {"effort": 0}}.items():
             pixels.write_to_file(str(path.with_suffix(suffix)), **options)
-        pixels.write_to_file(str(path.with_stem(f"{path.stem}-baseline")), Q=90, keep="none")
         pixels.write_to_file(str(path.with_stem(f"{path.stem}-progressive")), Q=90, interlace=True)
-        pixels = pixels.rot90().copy()
-        pixels.set_type(pyvips.GValue.gint_type, "orientation", 8)
-        pixels.write_to_file(str(path.with_stem(f"{path.stem}-turned")), Q=90)
+        turned = pixels.rot270().copy()
+        turned.set_type(pyvips.GValue.gint_type, "orientation", 6)
+        turned.write_to_file(str(path.with_stem(f"{path.stem}-turned")), Q=90)
     return painted
 
 

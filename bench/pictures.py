@@ -161,7 +161,7 @@ def main() -> None:
         copies = photos.Copies(place / "copies")
         first = copies.made(next(iter(photos.classes(source).values()))[:1], 1)[0]
         contenders: Contenders = {
-            OURS: fitter(stack, place / "fitter", copies.root, result_storage=[]),
+            OURS: fitter(stack, place / "fitter", copies.root),
             THUMBOR: thumbor(stack, place / "thumbor", copies.root, first),
             BARE: Loop(stack, copies.root),
         }

@@ -46,7 +46,7 @@ def main() -> None:
         copies, files = photos.Copies(place / "copies"), classes[photos.BASELINE]
         names = copies.made(files, TURN)
         contenders = {
-            title: fitter(stack, place / title, copies.root, result_storage=[], engine={"workers": count})
+            title: fitter(stack, place / title, copies.root, workers=count)
             for title, count in {"1 worker": 1, many: CORES}.items()
         }
         found = [{title: rate(one, names) for title, one in contenders.items()} for _ in range(1 + rounds)][1:]
