@@ -23,6 +23,7 @@ from statistics import median
 import pyvips
 import simplejpeg
 
+from bench.quality import Likeness
 from fitter.blob import Blob
 from fitter.engines import vips_samples
 from fitter.settings.config import Settings
@@ -39,7 +40,6 @@ SIZES = {
     "400x400": (400, 400),
 }
 WIDTHS = (160, 240, 320, 480, 640, 768, 960, 1280)
-BLUR = 1.5  # sigma of SSIM's window
 NUMBERS = itertools.count()
 
 Way = Callable[[bytes], bytes]
@@ -92,41 +92,13 @@ def ratio(taken: dict[str, list[float]], way: str, beside: str) -> float:
     return median(one / other for one, other in zip(taken[way], taken[beside], strict=True))
 
 
-def wanted(data: bytes, size: tuple[int, int]) -> pyvips.Image:
-    """The best that can be made of the file at that size: all of its middle that has this shape."""
-    whole = pyvips.Image.new_from_buffer(data, "").autorot().copy_memory()
-    scale = max(size[0] / whole.width, size[1] / whole.height)
-    width, height = min(whole.width, round(size[0] / scale)), min(whole.height, round(size[1] / scale))
-    part = whole.crop((whole.width - width) // 2, (whole.height - height) // 2, width, height)
-    if part.interpretation not in ("srgb", "b-w") or part.get_typeof("icc-profile-data"):
-        part = part.icc_transform("srgb", embedded=True, input_profile="cmyk" if part.bands > 3 else "srgb")
-    return part.resize(size[0] / width, vscale=size[1] / height, gap=0).copy_memory()
-
-
-def likeness(data: bytes, made: bytes) -> float:
-    seen = pyvips.Image.new_from_buffer(made, "").copy_memory()
-    return ssim(wanted(data, (seen.width, seen.height)), seen)
-
-
-def ssim(one: pyvips.Image, other: pyvips.Image) -> float:
-    a, b = (picture.colourspace("b-w").cast("float") for picture in (one, other))
-    mean_a, mean_b = soft(a), soft(b)
-    both, var_a, var_b = mean_a * mean_b, mean_a * mean_a, mean_b * mean_b
-    apart = (soft(a * a) - var_a) + (soft(b * b) - var_b)
-    together = (both * 2 + 6.5025) * ((soft(a * b) - both) * 2 + 58.5225)
-    return float((together / ((var_a + var_b + 6.5025) * (apart + 58.5225))).avg())
-
-
-def soft(picture: pyvips.Image) -> pyvips.Image:
-    return picture.gaussblur(BLUR, precision="float")
-
-
 def row(data: bytes, operations: str, rounds: int, works: dict[str, Work]) -> str:
     """The cells of one picture in one size."""
     ways: dict[str, Way] = {"bare": bare(operations), "floor": floor}
     ways |= {name: made(work, operations) for name, work in works.items()}
     taken = taking_turns(ways, data, rounds)
-    alike = {name: likeness(data, ways[name](data)) for name in ("bare", "before", "now")}
+    likeness = Likeness(data)
+    alike = {name: likeness(ways[name](data)) for name in ("bare", "before", "now")}
     ratios = " | ".join(f"{ratio(taken, name, 'bare'):.2f}" for name in ("before", "now", "floor"))
     lost = " | ".join(f"{alike[name] - alike['now']:+.4f}" for name in ("bare", "before"))
     return f"{median(taken['bare']) * 1000:.1f} ms | {ratios} | {lost}"

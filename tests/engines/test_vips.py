@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from typing import get_args
 
 import pytest
 
@@ -112,6 +113,12 @@ def test_every_encoder_option_does_something(engine: Engine, format: str, option
     engines = [VipsEngine(VipsEngine.Options.model_validate({**beside, **more})) for more in ({}, {option: value})]
     made = [one.open(source(scene(160, 120))).encode(Output(format=format)).read() for one in engines]
     assert made[0] != made[1]
+
+
+@pytest.mark.parametrize("name", get_args(VipsEngine.Options.model_fields["png_filter"].annotation))
+def test_every_way_of_predicting_a_pixel_is_known_to_libvips(name: str) -> None:
+    made = VipsEngine(VipsEngine.Options(png_filter=name)).open(source(scene(16, 12))).encode(Output(format="png"))
+    assert made.facts["format"] == "png"
 
 
 @pytest.mark.parametrize(("option", "value"), FILM)

@@ -91,6 +91,13 @@ def test_sixteen_bits(engine: VipsEngine, ink: tuple[int, ...], size: Size) -> N
     assert means(made) == pytest.approx(ink, abs=1)
 
 
+def test_what_has_sixteen_bits_is_resized_in_eight() -> None:
+    deep = (flat(60, 40, 200, 60, 50).cast("ushort") * 257).cast("ushort").copy(interpretation="rgb16")
+    assert to_size(deep, Size(30, 20)).format == "uchar"
+    managed = flat(60, 40, 200, 60, 50).icc_transform("p3", input_profile="srgb", depth=16)
+    assert to_size(managed, Size(30, 20)).format == "ushort"
+
+
 @pytest.mark.parametrize("name", ["p3", "srgb"])
 def test_sixteen_bits_with_a_profile_and_alpha(engine: VipsEngine, name: str) -> None:
     deep = flat(60, 40, 200, 60, 50).icc_transform(name, input_profile="srgb", depth=16)

@@ -43,6 +43,8 @@ def encoders(options: Options) -> Mapping[str, Encoder]:
 
 
 _SUBSAMPLE = {"auto": "auto", "444": "off", "420": "on"}
+_FILTER = {"average": "avg"}
+"""libvips' names, where they are others."""
 _BITS = {2: 1, 4: 2, 16: 4, 256: 8}
 
 
@@ -66,7 +68,7 @@ def _png(options: Options, output: Output) -> Arguments:
         "interlace": output.progressive is True,
     }
     if colors is None:
-        return {**arguments, "filter": options.png_filter}
+        return {**arguments, "filter": _FILTER.get(options.png_filter, options.png_filter)}
     effort = {} if output.effort is None else {"effort": max(1, output.effort)}
     return {**arguments, "filter": "none", "palette": True, "bitdepth": _BITS[colors], **effort}
 
