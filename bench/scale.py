@@ -1,9 +1,10 @@
 """What a second worker brings, and how long one waits when the machine has four fifths of what it can do to do.
 
 ``python -m bench.scale [FOLDER [ROUNDS]]`` prints two tables in Markdown about pictures that nobody has asked for
-before. The first compares fitter with as many workers as cores to fitter with one, in turns. In the other, requests
-come by chance (Poisson arrivals) at four fifths of the rate that was just measured, whatever became of those before;
-each one's time begins when it is due. What else the machine does shows most in the longest times.
+before. The first compares fitter with as many workers as cores to fitter with one, in turns; where others use the
+machine too, the cores that each one got say how far the ratio can be trusted. In the other, requests come by chance
+(Poisson arrivals) at four fifths of the rate that was just measured, whatever became of those before; each one's time
+begins when it is due. What else the machine does shows most in the longest times.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ ROUNDS, TURN, LOAD, SECONDS = 7, 40, 0.8, 10.0
 SIZE, LANES = "fit-in/300x200", 64
 
 
-def rate(contender: Contender, names: list[str]) -> float:
-    """Pictures a second, as many as it can make."""
-    return len(names) / contender.turn([(SIZE, name) for name in names])
+def rate(contender: Contender, names: list[str]) -> tuple[float, float]:
+    """Pictures a second, as many as it can make, and seconds of its processor for each."""
+    before = contender.spent()
+    seconds = contender.turn([(SIZE, name) for name in names])
+    return len(names) / seconds, (contender.spent() - before) / len(names)
 
 
 def waits(contender: Contender, names: list[str], capacity: float) -> list[float]:
@@ -50,14 +53,16 @@ def main() -> None:
             for title, count in {"1 worker": 1, many: CORES}.items()
         }
         found = [{title: rate(one, names) for title, one in contenders.items()} for _ in range(1 + rounds)][1:]
-        sys.stdout.write("| workers | pictures/s | to one |\n|---|---|---|\n")
+        sys.stdout.write("| workers | pictures/s | to one | CPU | cores that it got |\n|---|---|---|---|---|\n")
         for title in contenders:
-            ratio = median(one[title] / one["1 worker"] for one in found)
-            sys.stdout.write(f"| {title} | {median(one[title] for one in found):.1f} | {ratio:.2f} |\n")
+            ratio = median(one[title][0] / one["1 worker"][0] for one in found)
+            many_a_second, cpu = (median(one[title][at] for one in found) for at in (0, 1))
+            cores = median(one[title][0] * one[title][1] for one in found)
+            sys.stdout.write(f"| {title} | {many_a_second:.1f} | {ratio:.2f} | {cpu * 1000:.1f} ms | {cores:.2f} |\n")
         sys.stdout.write("\n| come by chance | pictures/s | p50 | p99 | p99 to p50 |\n|---|---|---|---|---|\n")
         for title, some in {"one file": names[:1], "several files": names}.items():
             unlike = copies.made([copies.root / one for one in some], TURN)
-            capacity = median(rate(contenders[many], unlike) for _ in range(3))
+            capacity = median(rate(contenders[many], unlike)[0] for _ in range(3))
             times = waits(contenders[many], unlike, capacity)
             half, most = median(times) * 1000, quantiles(times, n=100)[-1] * 1000
             row = f"| {title} | {capacity * LOAD:.1f} of {capacity:.1f} | {half:.1f} ms | {most:.1f} ms "

@@ -37,6 +37,7 @@ def test_its_environment_keeps_libvips_small(monkeypatch: pytest.MonkeyPatch) ->
         assert environment["MALLOC_ARENA_MAX"] == "2"
         assert environment["MALLOC_MMAP_THRESHOLD_"] == "4194304"
         assert environment["GLIBC_TUNABLES"] == "glibc.malloc.hugetlb=1"
+        assert environment["MALLOC_TRIM_THRESHOLD_"] == "33554432"  # it would be 128 KiB, once the other is set
         assert environment["FITTER_ENGINE_MODEL"] == "small"
         assert environment["XDG_CACHE_HOME"] == environment["TMPDIR"]
         assert "FITTER_KEY" not in environment
