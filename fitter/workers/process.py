@@ -38,8 +38,8 @@ LIBRARIES = {
     # What is smaller comes out of the heap. With the line above, glibc would give its end back after every 128 KiB that
     # are free there, to have it filled with zeros again in the same picture: a tenth of the time of an AVIF.
     "MALLOC_TRIM_THRESHOLD_": str(32 * 1024**2),
-    # Pictures are written once from end to end: in pages of 2 MiB, where the kernel has some, that is a hundredth of the
-    # page faults, and up to a tenth of the time of a picture.
+    # Pictures are written once from end to end: in pages of 2 MiB, where the kernel has some, that is a hundredth of
+    # the page faults, and up to a tenth of the time of a picture.
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
 }
 """What keeps libvips to one core and little memory."""
