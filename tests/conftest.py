@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,6 +101,36 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         for file in files[first:] + files[:first]:
             with contextlib.suppress(Exception, pytest.skip.Exception):  # told where it is collected
                 importlib.import_module(".".join(file.relative_to(here.parent).with_suffix("").parts))
+
+
+# Each is one process's for half a minute or longer: begun last, they would be all that is left to do.
+_LONG = (
+    "compat/test_tables.py",
+    "cli/test_transform.py",
+    "test_contributing.py",
+    "web/test_fronts.py",
+    "test_bootstrap.py",
+    "test_fitter_celery.py",
+    "web/test_drain.py",
+    "url/test_properties.py",
+    "web/test_workers.py",
+    "web/test_hanging.py",
+    "storages/test_s3.py",
+    "engines/test_vips.py",
+    "web/test_cdn.py",
+    "cli/test_check.py",
+    "workers/test_crashes.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long."""
+
+    @cache
+    def place(path: Path) -> int:
+        return next((at for at, name in enumerate(_LONG) if path.match(name)), len(_LONG))
+
+    items.sort(key=lambda item: place(item.path))
 
 
 def pytest_collection_finish() -> None:
