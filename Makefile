@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT   ?= 6001
 HOST   ?= 127.0.0.1
-WHAT   ?= hits front jpeg srcset storages cold transform
+WHAT   ?= hits front capacity jpeg srcset storages cold transform
 
 VENV := .venv
 BIN  := $(VENV)/bin
