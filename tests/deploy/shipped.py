@@ -49,6 +49,7 @@ def unit() -> configparser.SectionProxy:
     return parser["Service"]
 
 
+@cache
 def reading(name: str) -> Reading:
     """The configuration of a recipe; the variables that it names must be there."""
     own = (DEPLOY / "fitter.conf").read_text()

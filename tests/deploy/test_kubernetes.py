@@ -21,13 +21,14 @@ from tests.deploy.shipped import (
     settings,
     size,
 )
+from tests.material import ROOT
 from tests.server import Server
-from tests.web.stage import BASIS, Stage
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Stage(tmp_path_factory.mktemp("deploy"), BASIS).server() as one:
+    needed = {"loader": {"use": "fitter.storages.files.FileStorage", "root": "."}, "engine": {"workers": 1}}
+    with Server(tmp_path_factory.mktemp("deploy"), needed, environment={"PYTHONPATH": str(ROOT)}) as one:
         yield one
 
 
