@@ -3,9 +3,13 @@ WORKDIR /src
 RUN python -m venv /venv
 COPY setup.cfg pyproject.toml README.md LICENSE ./
 COPY fitter fitter
+COPY plugins plugins
+# What the image has besides fitter: --build-arg ADD_ONS=./plugins/fitter-celery, or several with blanks between.
+ARG ADD_ONS=""
 # Everything becomes a wheel first (pyvips is published as source alone); only wheels are installed.
-RUN /venv/bin/pip wheel --no-cache-dir --wheel-dir /wheels . \
- && /venv/bin/pip install --no-cache-dir --no-index --find-links /wheels --only-binary :all: fitter
+# hadolint ignore=SC2086
+RUN /venv/bin/pip wheel --no-cache-dir --wheel-dir /wheels . $ADD_ONS \
+ && /venv/bin/pip install --no-cache-dir --no-index /wheels/*.whl
 
 FROM python:3.11-slim-bookworm
 # tini reaps and passes signals on; the version is the base image's Debian's own.

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT   ?= 6001
 HOST   ?= 127.0.0.1
-WHAT   ?= hits front pictures jpeg srcset mixed scale storages cold transform
+WHAT   ?= hits front pictures jpeg srcset mixed scale capacity storages cold transform
 
 VENV := .venv
 BIN  := $(VENV)/bin
