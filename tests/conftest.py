@@ -20,6 +20,8 @@ import pytest
 if TYPE_CHECKING:
     from tests.s3 import S3Server
 
+gc.disable()  # until all is collected, see below: nothing of it goes before the end
+
 # As in a worker: threads for pictures as small as those of the tests cost more than they do.
 os.environ["VIPS_CONCURRENCY"] = "1"
 
@@ -135,5 +137,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Thousands of collected tests stay to the end; the collector, which some tests call, need not look at them."""
+    gc.enable()
     gc.collect()
     gc.freeze()
