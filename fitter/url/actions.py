@@ -65,6 +65,7 @@ class _Reading:
         self._wrong: list[tuple[str, str]] = []
         self._given: dict[str, list[str]] = {}
         self._spelled: dict[str, list[str]] = {}
+        self._meant: Mode | None = None  # in place of one that there is not
         for name, value in pairs:
             self._given.setdefault(SHORT.get(name, name), []).append(value)
             self._spelled.setdefault(SHORT.get(name, name), []).append(name)
@@ -100,6 +101,7 @@ class _Reading:
             near = nearest(_cut(name), self._modes)
             meant = f"; did you mean {near}?" if near else ""
             self._say("mode", f"must be one of {', '.join(self._modes)}, got {_short(name)}{meant}")
+            self._meant = self._modes.get(near or "")
         return self._modes.get(name or "")
 
     def _check_names(self, mode: Mode | None) -> None:
@@ -133,9 +135,11 @@ class _Reading:
         return path or url or ""
 
     def _of_mode(self, mode: Mode | None) -> Iterator[str]:
-        if mode is not None:
+        if (mode := mode or self._meant) is not None:
             given = {name: values for name, values in self._given.items() if name in mode.fields}
             text, wrong = mode.text(given)
+            if self._meant is not None:  # what that one would need besides need not be what is needed
+                wrong = [one for one in wrong if one[0].partition("[")[0] in given]
             known = {name for name, _ in self._wrong}
             self._wrong += [one for one in wrong if one[0] not in known]  # of two values none is looked at
             yield text

@@ -129,6 +129,12 @@ INVALID: dict[str, dict[str, str]] = {
     "path=a.jpg&mode=thumbnial": {"mode": "got 'thumbnial'; did you mean thumbnail?"},
     "path=a.jpg&mode=rezise&width=3": {"mode": "must be one of thumbnail, resize, "},
     "path=a.jpg&mode=": {"mode": "got ''"},
+    "path=a.jpg&mode=resiz&width=-3&upscale=7": {
+        "mode": "did you mean resize?",
+        "width": "got '-3'",
+        "upscale": "got '7'",
+    },
+    "path=a.jpg&mode=rotat&degree=x": {"mode": "did you mean rotate?", "degree": "must be a number"},
     "path=a.jpg&mode=Flip": {"mode": "did you mean flip?"},
     "path=a.jpg&mode=format": {"mode": "got 'format'"},
     "path=a.jpg&mode=expires": {"mode": "got 'expires'"},
