@@ -12,7 +12,7 @@ from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream, StreamClosedError
 
 from fitter.web import malformed
-from fitter.web.head import Head, read
+from fitter.web.head import read
 from fitter.web.plain import answer
 
 if TYPE_CHECKING:
@@ -71,30 +71,23 @@ class Stream(IOStream):
                 if written[0].done():
                     await asyncio.sleep(0)  # who sends many at once waits his turn
                 else:
-                    await self._sent(written[0])
+                    with app.running.one():
+                        await self._sent(written[0])
             elif asked.is_picture:
-                await self._pictured(asked)
+                with app.running.one():
+                    if (sending := await answer(app, asked, self)) is not None:
+                        await self._sent(sending)
+                if app.draining:
+                    self.close()
             else:
                 return data
 
-    async def _pictured(self, asked: Head) -> None:
-        self._app.running.enter()
-        try:
-            if (written := await answer(self._app, asked, self)) is not None:
-                await self._sent(written)
-        finally:
-            self._app.running.leave()
-        if self._app.draining:
-            self.close()
-
     async def _sent(self, written: Future[None]) -> None:
-        """Wait until the client has taken the answer; the drain waits too, and neither does so for ever."""
+        """Wait until the client has taken the answer, and not for ever."""
         late = asyncio.get_running_loop().call_later(self._app.settings.server.send_timeout, self.close)
-        self._app.running.enter()
         try:
             await written
         except StreamClosedError:
             pass  # the next read says so
         finally:
             late.cancel()
-            self._app.running.leave()

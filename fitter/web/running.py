@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class Running:
@@ -12,6 +14,15 @@ class Running:
         self._count = 0
         self.none = asyncio.Event()
         self.none.set()
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """One more meanwhile; the drain waits for it."""
+        self.enter()
+        try:
+            yield
+        finally:
+            self.leave()
 
     def enter(self) -> None:
         """One more."""

@@ -34,10 +34,7 @@ class Origins:
             SourceNotFound: nobody has it.
         """
         for loader in self.loaders:
-            try:
-                found = glance(loader)(key)
-            except Exception:  # if it is more than that something would have to be waited for, ``get`` says so
-                found = await _asked(loader.get, key)
+            found = await _asked(loader.get, key)
             if isinstance(found, Blob):
                 return found
         raise SourceNotFound("There is no source of this name.")
