@@ -2,7 +2,8 @@
 
 ``python -m bench.transform [FOLDER] [OPERATIONS]`` prints a table in Markdown; without a folder it is the sample
 pictures, ten times each. What else the machine does takes more from several jobs than from one: the best rounds are
-those that it disturbed least, and the load averages say how far the ratios can be trusted.
+those that it disturbed least. The last row is what the machine has to give: as many commands of one job at once, which
+share nothing, each with all of the work.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from subprocess import DEVNULL
 
 from fitter.engines import vips_samples
 
@@ -33,15 +35,18 @@ class Cost:
     cpu: float  # seconds of all its processes
 
 
-def measured(folder: Path, operations: str, jobs: int) -> Cost:
-    with tempfile.TemporaryDirectory() as out:
-        options = ["--jobs", str(jobs), "--keep-suffix"]
-        command = [sys.executable, "-m", "fitter", "transform", operations, str(folder), out, *options]
+def measured(folder: Path, operations: str, jobs: int, commands: int = 1) -> Cost:
+    """What one of so many commands at once costs."""
+    with tempfile.TemporaryDirectory() as place:
+        outs = [f"{place}/{number}" for number in range(commands)]
+        fitter = [sys.executable, "-m", "fitter", "transform", "--jobs", str(jobs), "--keep-suffix"]
         before, start = spent(), time.perf_counter()
-        done = subprocess.run(command, capture_output=True, text=True)
+        running = [subprocess.Popen([*fitter, operations, folder, out], stdout=DEVNULL, stderr=DEVNULL) for out in outs]
+        for one in running:
+            one.wait()
         wall = time.perf_counter() - start
-        assert any(Path(out).rglob("*.*")), done.stderr
-    return Cost(wall, spent() - before)
+        assert all(any(Path(out).rglob("*.*")) for out in outs)
+    return Cost(wall / commands, (spent() - before) / commands)
 
 
 def spent() -> float:
@@ -56,16 +61,16 @@ def copies(folder: Path) -> Path:
     return folder
 
 
-def table(rounds: list[dict[int, Cost]]) -> str:
+def table(rounds: list[dict[str, Cost]]) -> str:
     """The first row is what the others are compared with: the best round of each, and the median of all."""
-    lines = ["| jobs | best | ratio | median | ratio | CPU |", "|---|---|---|---|---|---|"]
-    for jobs in rounds[0]:
-        walls = {number: [one[number].wall for one in rounds] for number in (1, jobs)}
-        cells = [f"{kind(walls[jobs]):.2f} s | {kind(walls[1]) / kind(walls[jobs]):.2f}" for kind in (min, median)]
-        cpu = median(one[jobs].cpu for one in rounds)
-        lines.append(f"| {jobs} | {' | '.join(cells)} | {cpu:.2f} s |")
-    loads = " ".join(f"{load:.1f}" for load in os.getloadavg())
-    return "\n".join([*lines, "", f"{len(os.sched_getaffinity(0))} cores, load averages {loads}"])
+    lines = ["| | best | ratio | median | ratio | CPU |", "|---|---|---|---|---|---|"]
+    first = [one[next(iter(one))].wall for one in rounds]
+    for kind in rounds[0]:
+        walls = [one[kind].wall for one in rounds]
+        cells = [f"{of(walls):.2f} s | {of(first) / of(walls):.2f}" for of in (min, median)]
+        cpu = median(one[kind].cpu for one in rounds)
+        lines.append(f"| {kind} | {' | '.join(cells)} | {cpu:.2f} s |")
+    return "\n".join(lines)
 
 
 def main() -> None:
@@ -74,9 +79,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(given[0]) if given else copies(Path(place))
         operations = given[1] if len(given) > 1 else OPERATIONS
-        jobs = sorted({1, len(os.sched_getaffinity(0))})
-        measured(folder, operations, jobs[-1])  # the disk's cache is warm for all
-        rounds = [{number: measured(folder, operations, number) for number in jobs} for _ in range(ROUNDS)]
+        cores = len(os.sched_getaffinity(0))
+        kinds = {"1 job": (1, 1), f"{cores} jobs": (cores, 1), f"{cores} commands": (1, cores)}
+        measured(folder, operations, cores)  # the disk's cache is warm for all
+        rounds = [{kind: measured(folder, operations, *how) for kind, how in kinds.items()} for _ in range(ROUNDS)]
     sys.stdout.write(table(rounds) + "\n")
 
 

@@ -15,7 +15,8 @@ from fitter.explained import explained
 from fitter.fields import Inherit, Options
 from fitter.resolve import dotted
 from fitter.segment import Segment
-from fitter.settings.config import Engine, Settings
+from fitter.settings.config import Settings
+from fitter.settings.engine import Engine
 from fitter.settings.section import Section
 from fitter.url.modes import Mode
 from fitter.url.vocabulary import filter_name

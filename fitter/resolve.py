@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,8 +13,10 @@ from pydantic import ValidationError
 from fitter import detectors, engines, loaders, purgers, queues, storages
 from fitter.fields import Inherit, Options
 from fitter.operations import BUILTIN as OPERATIONS
+from fitter.operations import FILTERS, NAMES
 from fitter.problems import ConfigError, Problem
 from fitter.segment import Segment
+from fitter.url.vocabulary import Later, Vocabulary
 from fitter.wording import explain, nearest
 
 _KINDS = (storages, loaders, queues, purgers, engines, detectors)
@@ -137,8 +140,27 @@ def operations(extra: list[str]) -> list[type[Segment]]:
     Raises:
         ConfigError: a path that names no operation.
     """
+    return list(vocabulary(extra))
+
+
+def vocabulary(extra: list[str]) -> Vocabulary:
+    """The words for all of them. A process needs few of the built-in ones, so that each is loaded when it is needed.
+
+    Raises:
+        ConfigError: a path that names no operation.
+        ValueError: two have one name.
+    """
+    return Vocabulary([*_builtin(), *_own(extra)])
+
+
+def _builtin() -> Iterator[Later]:
+    for name, path in NAMES.items():
+        yield Later(name, FILTERS.get(name, name.replace("-", "_")), partial(operation, path))
+
+
+def _own(paths: list[str]) -> list[type[Segment]]:
     found, problems = [], []
-    for at, path in enumerate([*OPERATIONS, *extra], start=-len(OPERATIONS)):
+    for at, path in enumerate(paths):
         try:
             found.append(operation(path))
         except Unresolved as error:

@@ -21,7 +21,7 @@ from fitter.explained import explained
 from fitter.segment import Segment
 from fitter.settings import config, security
 from fitter.url.grammar import Grammar
-from fitter.url.vocabulary import Vocabulary
+from fitter.url.vocabulary import Vocabulary, filter_name
 from tests.material import ROOT
 from tests.table import table
 
@@ -181,6 +181,13 @@ def test_every_plugin_is_registered(kind: str) -> None:
 
 
 OPERATIONS = resolve.operations([])
+
+
+def test_operations_are_called_as_the_tables_say_that_load_them() -> None:
+    assert [one.name for one in OPERATIONS] == list(operations.NAMES)
+    assert {
+        one.name: one.filter for one in OPERATIONS if filter_name(one) != one.name.replace("-", "_")
+    } == operations.FILTERS
 
 
 @table("operation", OPERATIONS, ids=lambda operation: operation.name)

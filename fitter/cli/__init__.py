@@ -6,6 +6,8 @@ import importlib
 
 import click
 
+from fitter.loading import loading
+
 EPILOG = "Try it: fitter serve --dev"
 NAMES = ("serve", "check", "url", "srcset", "transform", "shell", "warm", "upload", "purge", "ops", "config")
 """The commands; each is the one of that name in the module of that name."""
@@ -22,7 +24,8 @@ class Commands(click.Group):
         """The command of that name."""
         if cmd_name not in NAMES:
             return None
-        found: click.Command = getattr(importlib.import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        with loading():
+            found: click.Command = getattr(importlib.import_module(f"{__name__}.{cmd_name}"), cmd_name)
         return found
 
 

@@ -35,7 +35,7 @@ from fitter.flow.sources.seen import Seen, left, noted, read
 from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
 from fitter.jobs import Job
-from fitter.settings.config import Fallback
+from fitter.settings.fallback import Fallback
 from fitter.url.grammar import Grammar
 from fitter.url.plan import Plan
 from fitter.url.signature import Signer

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from fitter.problems import ConfigError
-from fitter.settings.config import Engine, Limits, Plugin, Settings
+from fitter.settings.config import Settings
 from fitter.settings.configfile import read_file
+from fitter.settings.engine import Engine
+from fitter.settings.limits import Limits
+from fitter.settings.section import Plugin
 from fitter.settings.security import Security
 
 _TAKEN = ("engine", "detector", "operations", "presets", "limits", "output")

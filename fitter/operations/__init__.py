@@ -70,3 +70,8 @@ BUILTIN = (
     "fitter.operations.debug.Debug",
 )
 """The operations that come with fitter, in the order of the reference page."""
+
+NAMES = {path.rsplit(".", 2)[1].replace("_", "-"): path for path in BUILTIN}
+"""The same by name: an operation is called as its file is, and imported when it is first asked for."""
+FILTERS = {"background": "background_color", "pad": "padding", "strip": "strip_exif"}
+"""Names inside ``filters:``, where thumbor's differ."""

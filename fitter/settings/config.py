@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from fitter import resolve
-from fitter.fields import Bytes, Count, Duration, Refusal
+from fitter.fields import Refusal
 from fitter.protocols import Loader, Purger, Queue, Storage
 from fitter.settings.caching import Cache
+from fitter.settings.engine import Engine
+from fitter.settings.fallback import Fallback
 from fitter.settings.keeping import Herd, Naming, Sources
+from fitter.settings.limits import Limits
 from fitter.settings.listening import Server
 from fitter.settings.migration import Thumbor
-from fitter.settings.section import Section
+from fitter.settings.section import Plugin, Plugins, Section
 from fitter.settings.security import Security
 from fitter.settings.uploading import Upload
 from fitter.settings.writing import Writing
@@ -29,82 +32,6 @@ KINDS: dict[str, type] = {
     "purge": Purger,
 }
 """The sections that name the front's plugins, and what each must do."""
-
-
-class Plugin(Section):
-    """A plugin by the dotted path of its class; the other entries are its options."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-
-    use: str
-    """The dotted path of the plugin's class."""
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """The plugin's own options as they stand in the settings."""
-        return dict(self.model_extra or {})
-
-
-class Engine(Plugin):
-    """The engine, and the worker processes that it lives in."""
-
-    use: str = "fitter.engines.vips.VipsEngine"
-    """The dotted path of the engine's class; options of its own stand beside it."""
-    workers: int | None = Field(None, ge=1, le=256)
-    """Worker processes of each front; null shares the machine's cores among the fronts."""
-    deadline: Duration = Field(10.0, ge=0.1, le=600)
-    """How long a picture may take, waiting included; a worker that needs longer is killed."""
-    memory: Bytes | None = Field(1024**3, ge=128 * 1024**2)
-    """How much memory a worker may use before it is killed; null is no limit."""
-    recycle_jobs: Count = Field(10_000, ge=1)
-    """Pictures after which a worker is replaced by a fresh one."""
-    recycle_memory: Bytes | None = Field(400 * 1024**2, ge=64 * 1024**2)
-    """Memory at rest above which a worker is replaced by a fresh one."""
-
-
-class Limits(Section):
-    """What is too much."""
-
-    source_bytes: Bytes = Field(25 * 1024**2, ge=1024)
-    """Bytes of a source."""
-    source_pixels: Count = Field(50_000_000, ge=1)
-    """Pixels of a source, width times height, of all frames that are used."""
-    result_pixels: Count = Field(50_000_000, ge=1)
-    """Pixels of a result and of every step on the way, all frames counted."""
-    width: int | None = Field(None, ge=1, le=100_000)
-    """Width of a result: a size in the URL is cut down to it, and a picture that is still wider is made smaller; null
-    is any."""
-    height: int | None = Field(None, ge=1, le=100_000)
-    """Height of a result, in the same way; null is any."""
-    frames: int = Field(200, ge=1, le=10_000)
-    """Frames of an animation; 1 makes every animation a still of its first frame."""
-    sources_memory: Bytes = Field(512 * 1024**2, ge=1024**2)
-    """Bytes of sources that requests under way may hold at once; others wait with loading theirs."""
-    queue: int = Field(100, ge=0, le=100_000)
-    """Pictures that may wait for a worker; more are answered 503 at once."""
-    path_bytes: Bytes = Field(8192, ge=64, le=60_000)
-    """Bytes of a request's path."""
-    arguments: dict[str, float] = Field({})
-    """The most that a URL may give to an operation's argument, such as {blur.sigma: 20}; presets may give more."""
-
-
-class Fallback(Section):
-    """What is answered where a source is missing or its origin fails."""
-
-    source: str | None = Field(None, min_length=1)
-    """The key of another source, of which the picture is made with the same operations; null is none."""
-    max_age: Duration = Field(60.0, ge=0, le=31_536_000)
-    """How long such an answer may be reused."""
-    status: Literal[200, 404, 410, 502, 503, 504] = 200
-    """The status of such an answer."""
-
-
-def listed(value: object) -> list[object]:
-    """A list, also of one or of none."""
-    return [] if value is None else value if isinstance(value, list) else [value]
-
-
-Plugins = Annotated[list[Plugin], BeforeValidator(listed)]
 
 
 class Settings(Section):
@@ -192,7 +119,7 @@ class Settings(Section):
 
     def vocabulary(self) -> Vocabulary:
         """The operations that URLs may use; raises ConfigError for a path that names none."""
-        return Vocabulary(resolve.operations(self.operations))
+        return resolve.vocabulary(self.operations)
 
     def plugins(self) -> list[tuple[tuple[str | int, ...], Plugin, type]]:
         """Every plugin of the front process with its place and kind; the engine is a worker's affair."""

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from fitter import resolve
 from fitter.problems import ConfigError, Problem
 from fitter.settings import documents, keeping, permissions, uploading
-from fitter.settings.config import KINDS, Plugin, Settings, listed
+from fitter.settings.config import KINDS, Settings
+from fitter.settings.section import Plugin, listed
 from fitter.settings.security import Security
-from fitter.url.vocabulary import Vocabulary
 from fitter.wording import explain
 
 Change = Callable[[dict[str, Any]], None]
@@ -136,14 +136,15 @@ def _plugins(document: documents.Document, known: Settings) -> tuple[list[Maker]
 
 
 def _operation_problems(listed: object) -> list[Problem]:
-    known, problems = resolve.operations([]), []
+    known: list[str] = []
+    problems = []
     for at, path in enumerate(listed if isinstance(listed, list) else []):
         if not isinstance(path, str):
             continue  # already a problem
         try:
-            operation = resolve.operation(path)
-            Vocabulary([*known, operation])
-            known.append(operation)
+            resolve.operation(path)
+            resolve.vocabulary([*known, path])
+            known.append(path)
         except resolve.Unresolved as error:
             problems += [Problem(("operations", at), problem.text) for problem in error.problems]
         except ValueError as error:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 
 from fitter.errors import BadArgument, BadParameters, BadRequest, FitterError
 from fitter.url.address import names_preset, typed
@@ -42,8 +43,15 @@ class ActionGrammar:
 
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
-        self.modes = modes(grammar.vocabulary)
-        self._parameters = sorted({name for mode in self.modes.values() for name in mode.fields})
+
+    @cached_property
+    def modes(self) -> dict[str, Mode]:
+        """All of them, of which the first query needs to know: each of the operations is loaded for that."""
+        return modes(self._grammar.vocabulary)
+
+    @cached_property
+    def _parameters(self) -> list[str]:
+        return sorted({name for mode in self.modes.values() for name in mode.fields})
 
     def read(self, pairs: Pairs) -> Wanted:
         """What the parameters of a query ask for.

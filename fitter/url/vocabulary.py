@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from fitter.errors import UnknownOperation
 from fitter.segment import Segment
@@ -43,13 +44,22 @@ HINT = " If it is the start of the source's key, put /-/ before it."
 """What a sentence ends with where an operation was perhaps not meant as one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """An operation that is loaded when somebody asks for it."""
+
+    name: str
+    filter: str
+    load: Callable[[], type[Segment]]
+
+
 class Vocabulary:
     """The operations that a URL may use."""
 
-    def __init__(self, operations: Iterable[type[Segment]]) -> None:
+    def __init__(self, operations: Iterable[type[Segment] | Later]) -> None:
         """Register the operations; a name that is taken twice is a ValueError."""
-        self._words: dict[str, type[Segment]] = {}
-        self._filters: dict[str, type[Segment]] = {}
+        self._words: dict[str, type[Segment] | Later] = {}
+        self._filters: dict[str, type[Segment] | Later] = {}
         taken = {*SIZE_WORDS, *PLACE_WORDS, *PLACE_CALLS, *PLACE_FILTERS, PRESET}
         for operation in operations:
             for table, name in ((self._words, operation.name), (self._filters, filter_name(operation))):
@@ -57,7 +67,7 @@ class Vocabulary:
                     raise ValueError(f"two operations are called {name!r}")
 
     def __iter__(self) -> Iterator[type[Segment]]:
-        return iter(self._words.values())
+        return map(self._loaded, list(self._words.values()))
 
     @property
     def names(self) -> list[str]:
@@ -66,14 +76,21 @@ class Vocabulary:
 
     def word(self, name: str) -> type[Segment] | None:
         """The operation of that name as a segment."""
-        return self._words.get(name)
+        found = self._words.get(name)
+        return None if found is None else self._loaded(found)
 
     def filter(self, name: str) -> type[Segment]:
         """The operation of that name inside ``filters:``."""
         found = self._filters.get(name)
         if found is None:
             raise self.unknown(name, "filter", [*self._filters, *PLACE_FILTERS])
-        return found
+        return self._loaded(found)
+
+    def _loaded(self, found: type[Segment] | Later) -> type[Segment]:
+        if not isinstance(found, Later):
+            return found
+        operation = self._words[found.name] = self._filters[found.filter] = found.load()
+        return operation
 
     def unknown(self, name: str, kind: str = "operation", known: Iterable[str] | None = None) -> UnknownOperation:
         """The error for a name that is none, with the nearest that is."""
@@ -84,6 +101,6 @@ class Vocabulary:
         return UnknownOperation(f"There is no {kind} {name[:60]!r}.{meant}{key}")
 
 
-def filter_name(operation: type[Segment]) -> str:
+def filter_name(operation: type[Segment] | Later) -> str:
     """Its name inside ``filters:``: thumbor writes underscores."""
     return operation.filter or operation.name.replace("-", "_")

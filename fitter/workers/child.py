@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from fitter import kernel
 from fitter.blob import Blob, Descriptor
 from fitter.errors import FitterError
+from fitter.loading import loading
 from fitter.url.plan import MOST_SOURCES
 from fitter.wishes import Wishes
 from fitter.workers import wire
@@ -80,8 +81,9 @@ def _confine(front: int, memory: int | None) -> None:
 def _begin(channel: socket.socket, hello: Mapping[str, Any]) -> Work | None:
     try:
         module, _, name = hello["work"].rpartition(".")
-        work: Work = getattr(importlib.import_module(module), name)(hello)
-        work.rehearse()
+        with loading():
+            work: Work = getattr(importlib.import_module(module), name)(hello)
+            work.rehearse()
         frame = wire.pack({"ready": True, "describe": dict(work.describe())})
     except FitterError as error:  # its detail says it all
         wire.send(channel, wire.pack(_error(error)))

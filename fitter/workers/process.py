@@ -122,7 +122,6 @@ def environment(room: Path) -> dict[str, str]:
         "TMPDIR": str(room),
         "XDG_CACHE_HOME": str(room),  # what fontconfig keeps when a drawing needs the machine's fonts
         "PYTHONPATH": import_path(),
-        "PYDANTIC_DISABLE_PLUGINS": "__all__",  # looking for some in all that is installed takes a tenth of a start
     }
     seen.pop("VIPS_UNLIMITED", None)
     return seen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fitter.picture import Image
-from fitter.settings.config import Limits
+from fitter.settings.limits import Limits
 from fitter.values import Size
 
 

@@ -15,12 +15,12 @@ from fitter.further import further
 from fitter.picture import Image
 from fitter.problems import Problem
 from fitter.protocols import Detector, Engine, Operation
-from fitter.settings.config import Engine as EngineSettings
-from fitter.settings.config import Limits, Plugin
+from fitter.settings.engine import Engine as EngineSettings
+from fitter.settings.limits import Limits
+from fitter.settings.section import Plugin
 from fitter.settings.writing import Writing
 from fitter.url.grammar import Grammar
 from fitter.url.plan import Plan
-from fitter.url.vocabulary import Vocabulary
 from fitter.values import Output, Size
 from fitter.wishes import NONE, Wishes
 from fitter.wording import place
@@ -47,7 +47,7 @@ class Work:
         made = _plugins(hello)
         self._engine: Engine = made["engine"]
         self._detector: Detector | None = made.get("detector")
-        self._grammar = Grammar(Vocabulary(resolve.operations(hello["operations"])))
+        self._grammar = Grammar(resolve.vocabulary(hello["operations"]))
         self._limits = Limits(**hello["limits"])
         self._writing = Writing(**hello["output"])
 
@@ -60,7 +60,8 @@ class Work:
         self("2x2/format:jpeg/rehearsal", Blob(_PIXEL))
 
     def rest(self) -> None:
-        """Let the engine forget."""
+        """Let the engine forget, and load the operations that nobody has asked for yet."""
+        list(self._grammar.vocabulary)
         if isinstance(self._engine, Resting):
             self._engine.rest()
 

@@ -36,7 +36,7 @@ from fitter.flow.sources.current import Current
 from fitter.flow.sources.seen import Seen, noted
 from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
-from fitter.settings.config import Fallback
+from fitter.settings.fallback import Fallback
 from fitter.url.grammar import Grammar
 from fitter.url.rules import Rules
 from fitter.url.signature import Key, Signer

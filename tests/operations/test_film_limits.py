@@ -6,7 +6,10 @@ import pytest
 
 from fitter import Blob, FitterError, LimitExceeded
 from fitter.app import App
-from fitter.settings.config import Limits, Plugin, Security, Settings
+from fitter.settings.config import Settings
+from fitter.settings.limits import Limits
+from fitter.settings.section import Plugin
+from fitter.settings.security import Security
 from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.operations import stage

@@ -9,7 +9,8 @@ import pyvips
 from fitter import BadArgument, Blob, LimitExceeded, Size
 from fitter.engines.vips import VipsEngine
 from fitter.operations.frame import Frame, Part, padding, parts
-from fitter.settings.config import Limits, Settings
+from fitter.settings.config import Settings
+from fitter.settings.limits import Limits
 from fitter.wishes import Wishes
 from fitter.workers.greeting import hello
 from fitter.workers.work import Work

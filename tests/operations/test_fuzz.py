@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fitter import BadRequest, Blob, FitterError, Segment, resolve
-from fitter.settings.config import Limits, Settings
+from fitter.settings.config import Settings
+from fitter.settings.limits import Limits
 from fitter.url.vocabulary import filter_name
 from fitter.workers.greeting import hello
 from fitter.workers.work import Work

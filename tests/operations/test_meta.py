@@ -7,7 +7,8 @@ import pytest
 
 from fitter import Blob
 from fitter.operations.meta import Meta
-from fitter.settings.config import Engine, Settings
+from fitter.settings.config import Settings
+from fitter.settings.engine import Engine
 from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.contracts.operation import OperationContract

@@ -6,7 +6,8 @@ import pytest
 
 from fitter import Blob, UnsupportedImage
 from fitter.operations.raw import Raw
-from fitter.settings.config import Engine, Settings
+from fitter.settings.config import Settings
+from fitter.settings.engine import Engine
 from fitter.workers.greeting import hello
 from fitter.workers.work import Work
 from tests.contracts.operation import OperationContract

@@ -11,7 +11,8 @@ from pydantic import Field
 
 import fitter
 from fitter import FitterError, Image, Spot
-from fitter.settings.config import Plugin, Settings
+from fitter.settings.config import Settings
+from fitter.settings.section import Plugin
 from fitter.studio import _context, hello
 from fitter.workers.work import Work
 from tests.operations.stage import pixel, png

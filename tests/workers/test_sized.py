@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from fitter.settings import permissions
-from fitter.settings.config import Limits, Settings
+from fitter.settings.config import Settings
+from fitter.settings.limits import Limits
 from fitter.url.grammar import Grammar
 from fitter.workers.greeting import hello
 from fitter.workers.work import Work

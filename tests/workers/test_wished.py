@@ -11,7 +11,8 @@ import pyvips
 from fitter import Blob
 from fitter.flow.reading.accept import ranked
 from fitter.flow.reading.negotiate import Negotiate
-from fitter.settings.config import Engine, Settings
+from fitter.settings.config import Settings
+from fitter.settings.engine import Engine
 from fitter.settings.writing import Writing
 from fitter.values import Output
 from fitter.wishes import NONE, Wishes
