@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from fitter_lambda.environment import Environment
-from fitter_lambda.events import front
+from fitter.loading import loading
+
+with loading():
+    from fitter_lambda.environment import Environment
+    from fitter_lambda.events import front
 
 
 class Context(Protocol):
