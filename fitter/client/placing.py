@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from fitter.operations import BUILTIN
+from fitter.operations import NAMES
 from fitter.url.encoding import encode
 
-WORDS = frozenset(path.rsplit(".", 2)[1].replace("_", "-") for path in BUILTIN) | {
+WORDS = frozenset(NAMES) | {
     *("fit-in", "full-fit-in", "adaptive-fit-in", "adaptive-full-fit-in", "stretch", "upscale", "no-upscale"),
     *("left", "center", "right", "top", "middle", "bottom", "smart", "focal", "gravity", "preset"),
 }

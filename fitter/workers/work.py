@@ -60,8 +60,7 @@ class Work:
         self("2x2/format:jpeg/rehearsal", Blob(_PIXEL))
 
     def rest(self) -> None:
-        """Let the engine forget, and load the operations that nobody has asked for yet."""
-        list(self._grammar.vocabulary)
+        """Let the engine forget."""
         if isinstance(self._engine, Resting):
             self._engine.rest()
 
