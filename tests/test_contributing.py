@@ -29,24 +29,31 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(copy: Path, test: str) -> str:
-    """pytest's words on one file of the copy; they end with its count."""
+def run(copy: Path, *tests: str) -> str:
+    """pytest's words on files of the copy; they end with its exit code."""
     environment = {**os.environ, "PYTHONPATH": str(copy)}
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n0", test]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n0", *tests]
     done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
     return f"{done.stdout}{done.stderr}\nexit {done.returncode}"
 
 
-def add_operation(copy: Path, source: str = OPERATION, line: str = LINE) -> str:
+def add_operation(copy: Path, source: str = OPERATION, line: str = LINE) -> None:
     (copy / "fitter/operations/posterize.py").write_text(source)
     (copy / "tests/operations/test_posterize.py").write_text(OPERATION_TEST)
     register = copy / "fitter/operations/__init__.py"
     register.write_text(register.read_text().replace("BUILTIN = (\n", f"BUILTIN = (\n{line}"))
-    return run(copy, "tests/operations/test_posterize.py")
 
 
-def test_an_operation_is_one_file_one_line_and_one_test(copy: Path) -> None:
-    said = add_operation(copy)
+def test_each_drill_as_it_is_written(copy: Path) -> None:
+    """An operation is one file, one line and one test; a storage and a detector are one file and one test."""
+    add_operation(copy)
+    (copy / "my_project").mkdir()
+    (copy / "my_project/__init__.py").touch()
+    (copy / "my_project/table.py").write_text(STORAGE)
+    (copy / "tests/storages/test_table.py").write_text(STORAGE_TEST)
+    (copy / "my_project/glow.py").write_text(DETECTOR)
+    (copy / "tests/test_glow.py").write_text(DETECTOR_TEST)
+    said = run(copy, "tests/operations/test_posterize.py", "tests/storages/test_table.py", "tests/test_glow.py")
     assert said.endswith("exit 0"), said
 
 
@@ -59,7 +66,8 @@ LEFT_OUT = {
 
 
 def test_a_line_left_out_fails_a_test_that_says_so(copy: Path) -> None:
-    said = add_operation(copy, line="")
+    add_operation(copy, line="")
+    said = run(copy, "tests/operations/test_posterize.py")
     assert said.endswith("exit 1"), said
     assert "add the line" in said
 
@@ -69,24 +77,7 @@ def test_texts_left_out_each_fail_a_test_that_says_so(copy: Path) -> None:
     for line in LEFT_OUT:
         assert source.count(line + "\n") == 1
         source = source.replace(line + "\n", "")
-    said = add_operation(copy, source)
+    add_operation(copy, source)
+    said = run(copy, "tests/operations/test_posterize.py")
     assert said.endswith("exit 1"), said
     assert [words for words in LEFT_OUT.values() if words not in said] == []
-
-
-def test_a_storage_is_one_file_and_one_test(copy: Path) -> None:
-    (copy / "my_project").mkdir()
-    (copy / "my_project/__init__.py").touch()
-    (copy / "my_project/table.py").write_text(STORAGE)
-    (copy / "tests/storages/test_table.py").write_text(STORAGE_TEST)
-    said = run(copy, "tests/storages/test_table.py")
-    assert said.endswith("exit 0"), said
-
-
-def test_a_detector_is_one_file_and_one_test(copy: Path) -> None:
-    (copy / "my_project").mkdir()
-    (copy / "my_project/__init__.py").touch()
-    (copy / "my_project/glow.py").write_text(DETECTOR)
-    (copy / "tests/test_glow.py").write_text(DETECTOR_TEST)
-    said = run(copy, "tests/test_glow.py")
-    assert said.endswith("exit 0"), said

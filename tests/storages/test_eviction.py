@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import hashlib
 import os
 import random
 import threading
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -82,7 +82,7 @@ def test_readers_while_files_are_evicted(root: Path) -> None:
         dice = random.Random(seed)  # noqa: S311
         while not done.is_set():
             blob = storage.get(f"{dice.randrange(100)}/x")
-            if blob is not None and hashlib.sha256(blob.read()).hexdigest() != blob.facts["digest"]:
+            if blob is not None and zlib.crc32(blob.read()) != blob.facts["check"]:
                 wrong.append(blob)
 
     readers = [threading.Thread(target=read, args=(seed,)) for seed in range(4)]
@@ -91,7 +91,7 @@ def test_readers_while_files_are_evicted(root: Path) -> None:
     for number in range(150):
         content = os.urandom(50_000 if number % 3 else 1_200_000)
         form = memory_file if number % 2 else bytes
-        storage.put(f"{number % 100}/x", Blob(form(content), facts={"digest": hashlib.sha256(content).hexdigest()}))
+        storage.put(f"{number % 100}/x", Blob(form(content), facts={"check": zlib.crc32(content)}))
     done.set()
     for reader in readers:
         reader.join()
