@@ -85,8 +85,8 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than cores: some tests wait for a deadline, and others may run meanwhile."""
-    return len(os.sched_getaffinity(0)) + 1
+    """Two processes more than cores: some tests wait for a deadline, and others may run meanwhile."""
+    return len(os.sched_getaffinity(0)) + 2
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
