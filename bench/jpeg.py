@@ -118,7 +118,7 @@ def widths(data: bytes, rounds: int) -> float:
 def main() -> None:
     """Print the tables."""
     if not os.environ.items() >= LIBRARIES.items():  # the allocator reads them before anything else runs
-        os.execve(sys.executable, sys.orig_argv, {**os.environ, **LIBRARIES})  # noqa: S606
+        os.execve(sys.executable, sys.orig_argv, {**os.environ, **LIBRARIES})  # noqa: S606  this same program
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS
     with tempfile.TemporaryDirectory() as name:
         write(sorted(folder(Path(name)).glob("*.jpg")), rounds)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import re
 import socket
-import socketserver
 import threading
 from collections.abc import Callable
-from types import TracebackType
+
+from tests.proxy import Proxy
 
 Fault = bytes | str
 """An answer, or what becomes of the connection: ``hang``, ``close``, or ``cut`` in the middle of the real answer."""
@@ -22,28 +22,24 @@ def refusal(status: str, code: str, *headers: str, region: str = "") -> bytes:
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-class FaultProxy:
+class FaultProxy(Proxy):
     """``proxy.fault`` is asked for each request, by its head; None sends it on. Use it as a context."""
 
     def __init__(self, port: int) -> None:
+        super().__init__(port)
         self.fault: Callable[[str], Fault | None] = lambda head: None
         self.heads: list[str] = []
         self._over = threading.Event()
-        self._upstream = ("127.0.0.1", port)
 
-        class Handler(socketserver.BaseRequestHandler):
-            def handle(handler) -> None:
-                with handler.request, contextlib.suppress(OSError):  # the client has gone
-                    while self._serve(handler.request):
-                        pass
+    def serve(self, client: socket.socket) -> None:
+        """Request by request."""
+        with client, contextlib.suppress(OSError):  # the client has gone
+            while self._serve(client):
+                pass
 
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-
-    @property
-    def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+    def release(self) -> None:
+        """Nothing hangs any longer."""
+        self._over.set()
 
     def first(self, *faults: Fault | None) -> None:
         """What becomes of the next requests; those after them are sent on."""
@@ -69,22 +65,12 @@ class FaultProxy:
         return False
 
     def _sent_on(self, asked: bytes) -> bytes:
-        with socket.create_connection(self._upstream, timeout=20) as upstream:
+        with socket.create_connection(self.upstream, timeout=20) as upstream:
             upstream.sendall(asked.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n", 1))
             answer = b""
             while piece := upstream.recv(1 << 16):
                 answer += piece
         return answer
-
-    def __enter__(self) -> FaultProxy:
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._over.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 def _message(stream: socket.socket) -> bytes:

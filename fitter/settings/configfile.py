@@ -136,15 +136,12 @@ def _plugins(document: documents.Document, known: Settings) -> tuple[list[Maker]
 
 
 def _operation_problems(listed: object) -> list[Problem]:
-    known: list[str] = []
-    problems = []
+    words, problems = resolve.vocabulary([]), []
     for at, path in enumerate(listed if isinstance(listed, list) else []):
         if not isinstance(path, str):
             continue  # already a problem
         try:
-            resolve.operation(path)
-            resolve.vocabulary([*known, path])
-            known.append(path)
+            words.add(resolve.operation(path))
         except resolve.Unresolved as error:
             problems += [Problem(("operations", at), problem.text) for problem in error.problems]
         except ValueError as error:

@@ -40,6 +40,8 @@ PLACE_FILTERS = ("focal", "extract_focal")
 PRESET = "preset"
 """The word that stands for operations which the settings have a name for."""
 
+_TAKEN = {*SIZE_WORDS, *PLACE_WORDS, *PLACE_CALLS, *PLACE_FILTERS, PRESET}
+
 HINT = " If it is the start of the source's key, put /-/ before it."
 """What a sentence ends with where an operation was perhaps not meant as one."""
 
@@ -60,11 +62,17 @@ class Vocabulary:
         """Register the operations; a name that is taken twice is a ValueError."""
         self._words: dict[str, type[Segment] | Later] = {}
         self._filters: dict[str, type[Segment] | Later] = {}
-        taken = {*SIZE_WORDS, *PLACE_WORDS, *PLACE_CALLS, *PLACE_FILTERS, PRESET}
         for operation in operations:
-            for table, name in ((self._words, operation.name), (self._filters, filter_name(operation))):
-                if table.setdefault(name, operation) is not operation or name in taken:
-                    raise ValueError(f"two operations are called {name!r}")
+            self.add(operation)
+
+    def add(self, operation: type[Segment] | Later) -> None:
+        """Register one more; a name that is taken is a ValueError, and then nothing is registered."""
+        names = ((self._words, operation.name), (self._filters, filter_name(operation)))
+        for table, name in names:
+            if name in table or name in _TAKEN:
+                raise ValueError(f"two operations are called {name!r}")
+        for table, name in names:
+            table[name] = operation
 
     def __iter__(self) -> Iterator[type[Segment]]:
         return map(self._loaded, list(self._words.values()))

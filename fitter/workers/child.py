@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import importlib
 import os
 import resource
@@ -92,8 +91,6 @@ def _begin(channel: socket.socket, hello: Mapping[str, Any]) -> Work | None:
         traceback.print_exc()
         wire.send(channel, wire.pack(_error(FitterError(f"{type(error).__name__}: {error}"))))
         return None
-    gc.collect()
-    gc.freeze()  # what is there now stays; collections need not look at it again
     wire.send(channel, frame)
     return work
 

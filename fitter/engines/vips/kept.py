@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pyvips
 
 from fitter.engines.vips import turbo
+from fitter.engines.vips.scans import Layout
 
 _SHARE = 8
 """The part of a process's memory that may be kept, as one in so many: the rest is for the work."""
@@ -40,7 +41,7 @@ class Kept:
         self.size = 0  # bytes that are kept
         self.decodes = 0
 
-    def __call__(self, data: bytes, header: pyvips.Image, shrink: int) -> pyvips.Image | None:
+    def __call__(self, data: bytes, layout: Layout, header: pyvips.Image, shrink: int) -> pyvips.Image | None:
         """The pixels of a JPEG with its metadata, each side divided; None where libvips shall decode, line by line."""
         self._tidy()
         same = [one for one in self._entries if one.data == data]  # a hundredth of a decode, and only if it is the same
@@ -49,7 +50,7 @@ class Kept:
             self._drop(found)
         pixels = found.pixels if found else None
         if pixels is None:
-            pixels = self._decoded(data, header, shrink, again=bool(same))
+            pixels = self._decoded(data, layout, header, shrink, again=bool(same))
             self.decodes += pixels is not None
         if pixels is not None:
             self._keep(data, shrink, pixels)
@@ -61,9 +62,11 @@ class Kept:
         with contextlib.suppress(MemoryError):
             turbo.library()
 
-    def _decoded(self, data: bytes, header: pyvips.Image, shrink: int, *, again: bool) -> pyvips.Image | None:
+    def _decoded(
+        self, data: bytes, layout: Layout, header: pyvips.Image, shrink: int, *, again: bool
+    ) -> pyvips.Image | None:
         try:
-            plain = turbo.plain(data, header)
+            plain = turbo.plain(data, layout, header)
             if plain is None:
                 return None
             if shrink == 1 and not plain.progressive and not again:

@@ -31,7 +31,6 @@ _DECODERS = {
     "jxl": ("VipsForeignLoadJxl", "jxlload_buffer"),
 }
 _BROKEN = "The source is broken or cut short and cannot be decoded."
-_CHECKS = {"jpeg": scans.check, "gif": blocks.check}
 _FEW = 0.5
 """The part of its lines up to which a JPEG is decoded line by line, and no further than to where they are needed."""
 _INSTEAD = "ask for a smaller one or another format."
@@ -84,9 +83,10 @@ class Source:
         self.format, self.data, self.margin = name, data, margin
         self.pages = range(1)  # which of the file's are decoded
         self._whole: pyvips.Image | None = None
-        self._kept = kept if name == "jpeg" else None
-        if name in _CHECKS:
-            _CHECKS[name](data)
+        self._kept = kept
+        self._layout = scans.layout(data) if name == "jpeg" else None
+        if name == "gif":
+            blocks.check(data)
         self._read_header()
         self._film = film.Film.of(self.header)
         if name in film.FORMATS:
@@ -117,15 +117,15 @@ class Source:
 
     def _read_header(self) -> None:
         try:
-            self.header = self._head() if self.format == "jpeg" else self._lazy(1.0)
+            self.header = self._head(self._layout.head) if self._layout else self._lazy(1.0)
         except pyvips.Error as error:
             raise UndecodableImage(_BROKEN) from error
         self.size = Size(self.header.width, self.header.height)
 
-    def _head(self) -> pyvips.Image:
+    def _head(self, length: int) -> pyvips.Image:
         """A JPEG's header, from the beginning of the file if that will do: libvips copies what it is given."""
         try:
-            return pyvips.Image.jpegload_buffer(scans.head(self.data), access="sequential", fail_on="truncated")
+            return pyvips.Image.jpegload_buffer(self.data[:length], access="sequential", fail_on="truncated")
         except pyvips.Error:
             return self._lazy(1.0)
 
@@ -144,8 +144,9 @@ class Source:
         """
         if self._whole is not None:
             return self._whole
-        if self._kept is not None and (bottom or self.size.height) > _FEW * self.size.height:
-            pixels = self._kept(self.data, self.header, halved(shrink))
+        tall = (bottom or self.size.height) > _FEW * self.size.height
+        if self._kept is not None and self._layout is not None and tall:
+            pixels = self._kept(self.data, self._layout, self.header, halved(shrink))
             if pixels is not None:
                 return pixels
         return self._lazy(shrink)

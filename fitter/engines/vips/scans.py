@@ -1,8 +1,9 @@
-"""Scans of a JPEG: each goes over the whole picture, so that a small file with hundreds of them takes seconds."""
+"""A JPEG by its markers, above all its scans: each goes over the whole picture, so hundreds of them take seconds."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from fitter import LimitExceeded
 
@@ -13,22 +14,23 @@ _SEGMENTS = 20_000
 """A photograph has some ten, and a few hundred with a large profile: more would only be there to be walked over."""
 _SCAN, _END = 0xDA, 0xD9
 _SEQUENTIAL = frozenset({0xC0, 0xC1})
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # those are tables, an extension, and more tables
 # Markers with a length behind them, and the end. Not in it: those that stand alone, and 0, which means data after all.
 _MARKER = re.compile(rb"\xff([\xc0-\xcf\xd9-\xfe])")
 
 
-def head(data: bytes) -> bytes:
-    """All that stands before the data of the first scan."""
-    at = 2
-    while marker := _MARKER.search(data, at):
-        at = marker.end() + int.from_bytes(data[marker.end() : marker.end() + 2], "big")
-        if marker[1][0] == _SCAN:
-            break
-    return data[:at]
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the markers of a JPEG say of it."""
+
+    head: int  # bytes before the data of the first scan
+    frame: int  # the kind of the first frame: its marker, or 0 if there is none
+    bits: int  # of a sample
+    scans: int  # through which a decoder goes
 
 
-def check(data: bytes) -> None:
-    """Refuse a JPEG in too many scans, by its markers alone: half a millisecond a megabyte.
+def layout(data: bytes) -> Layout:
+    """Go from marker to marker: half a millisecond a megabyte. Refuse a JPEG in too many scans.
 
     A plain count of the bytes is no faster, and is misled by a profile, or a film behind the end of the picture. Most
     JPEG hold all colours in one scan, which ends the decoder's way through the file, and this one.
@@ -36,15 +38,21 @@ def check(data: bytes) -> None:
     Raises:
         LimitExceeded: there are too many.
     """
-    at = scans = segments = colours = 0
+    at = head = frame = bits = scans = segments = colours = 0
     while (marker := _MARKER.search(data, at)) and marker[1][0] != _END:
-        scans += marker[1][0] == _SCAN
+        kind, at = marker[1][0], marker.end()
+        scans += kind == _SCAN
         segments += 1
         if scans > MOST or segments > _SEGMENTS:
             raise LimitExceeded(f"The source is a JPEG in more than {MOST} scans or in far too many pieces.")
-        kind, at = marker[1][0], marker.end()
+        if kind in _FRAMES and not frame:
+            frame, bits = kind, int.from_bytes(data[at + 2 : at + 3], "big")
         if kind in _SEQUENTIAL:
             colours = int.from_bytes(data[at + 7 : at + 8], "big")
-        elif kind == _SCAN and colours and data[at + 2 : at + 3] == bytes([colours]):
-            return
-        at += int.from_bytes(data[at : at + 2], "big")
+        length = int.from_bytes(data[at : at + 2], "big")
+        if kind == _SCAN:
+            head = head or at + length
+            if colours and data[at + 2 : at + 3] == bytes([colours]):
+                break
+        at += length
+    return Layout(head or at, frame, bits, scans)

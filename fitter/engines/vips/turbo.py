@@ -6,7 +6,6 @@ What is not plain, or broken in any way, is left to libvips: it decides what is 
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import pyvips
 
 from fitter.engines.vips.room import room
+from fitter.engines.vips.scans import Layout
 
 MOST = 96 * 1024**2
 """Bytes of a picture that is decoded in one piece; libvips goes through a larger one line by line."""
@@ -24,10 +24,8 @@ _LOADED = 64 * 1024**2
 """Bytes that loading the library may claim, with NumPy, which comes with it; it writes to a fifth of them."""
 _SPACES = {("YCbCr", "srgb", 3): "rgb", ("Gray", "b-w", 1): "gray"}
 """What is plain: the space in the file, libvips' name and number of bands for it, and what is decoded to."""
-_PROGRESSIVE = b"\xc2"
-_FRAMES = (b"\xc0", b"\xc1", _PROGRESSIVE)  # with baseline and extended: neither without loss, nor arithmetic
-_SEGMENT = re.compile(rb"\xff+([\xc0-\xfe])")
-_SCAN = re.compile(rb"\xff\xda")
+_PROGRESSIVE = 0xC2
+_FRAMES = (0xC0, 0xC1, _PROGRESSIVE)  # with baseline and extended: neither without loss, nor arithmetic
 
 
 @cache
@@ -54,33 +52,21 @@ class Plain:
     progressive: bool
 
 
-def plain(data: bytes, header: pyvips.Image) -> Plain | None:
+def plain(data: bytes, layout: Layout, header: pyvips.Image) -> Plain | None:
     """What a JPEG is, told from its file and its header as libvips reads it; None if it is not plain.
 
     Raises:
         MemoryError: there is too little to load the library.
     """
-    frame = _frame(data)
-    if header.format != "uchar" or frame not in _FRAMES or (turbo := library()) is None:
+    usual = layout.frame in _FRAMES and layout.bits == 8 and layout.scans <= SCANS and header.format == "uchar"
+    if not usual or (turbo := library()) is None:
         return None
     try:
         *_, coded, _ = turbo.decode_jpeg_header(data)
     except ValueError:
         return None
     space = _SPACES.get((coded, header.interpretation, header.bands))
-    return Plain(space, frame == _PROGRESSIVE) if space else None
-
-
-def _frame(data: bytes) -> bytes | None:
-    """Of which kind the first frame is; None if it is not 8 bits deep, or in too many scans."""
-    at = 2
-    while (marker := _SEGMENT.match(data, at)) and marker[1] != b"\xda":
-        at = marker.end()
-        if b"\xc0" <= marker[1] <= b"\xcf" and marker[1] not in (b"\xc4", b"\xc8", b"\xcc"):
-            many = marker[1] == _PROGRESSIVE and len(_SCAN.findall(data, at)) > SCANS
-            return marker[1] if data[at + 2 : at + 3] == b"\x08" and not many else None
-        at += int.from_bytes(data[at : at + 2], "big")
-    return None
+    return Plain(space, layout.frame == _PROGRESSIVE) if space else None
 
 
 def decoded(data: bytes, header: pyvips.Image, space: str, shrink: int, most: int) -> pyvips.Image | None:

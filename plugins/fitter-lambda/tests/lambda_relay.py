@@ -4,33 +4,30 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import socketserver
 import threading
 
+from tests.proxy import Proxy
 
-class Relay:
+
+class Relay(Proxy):
     """A wire to a server that can be cut: all connections go, and new ones come through. Use it as a context."""
 
     def __init__(self, port: int) -> None:
+        super().__init__(port)
         self._open: list[socket.socket] = []
-        relay = self
 
-        class Handler(socketserver.BaseRequestHandler):
-            def handle(self) -> None:
-                with socket.create_connection(("127.0.0.1", port)) as upstream:
-                    relay._open += [self.request, upstream]
-                    back = threading.Thread(target=_copy, args=(upstream, self.request))
-                    back.start()
-                    _copy(self.request, upstream)
-                    back.join()
+    def serve(self, client: socket.socket) -> None:
+        """Both ways, as it comes."""
+        with socket.create_connection(self.upstream) as upstream:
+            self._open += [client, upstream]
+            back = threading.Thread(target=_copy, args=(upstream, client))
+            back.start()
+            _copy(client, upstream)
+            back.join()
 
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-
-    @property
-    def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+    def release(self) -> None:
+        """All connections go."""
+        self.cut()
 
     def cut(self) -> int:
         """Cut it; how many connections there were."""
@@ -40,16 +37,6 @@ class Relay:
                 one.shutdown(socket.SHUT_RDWR)
         self._open = []
         return cut
-
-    def __enter__(self) -> Relay:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.cut()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 def _copy(here: socket.socket, there: socket.socket) -> None:
