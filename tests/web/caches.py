@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -45,6 +45,13 @@ class Cache:
 
     def __init__(self, name: str, process: subprocess.Popen[bytes], place: int | Path, file: Path) -> None:
         self.name, self.process, self.place, self.file = name, process, place, file
+
+    def answers(self) -> bool:
+        """Whether anybody listens; a socket's file is there before that."""
+        with closing(Connection(self.place)) as connection, suppress(FileNotFoundError, ConnectionRefusedError):
+            connection.connect()
+            return True
+        return False
 
     def request(self, path: str, method: str = "GET", **headers: str) -> Reply:
         """One request; underscores in names of headers are dashes."""
@@ -108,8 +115,10 @@ def _nginx(begins: str, fitter: Server, folder: Path, places: Mapping[str, str])
     file.write_text(f"{head} http {{ access_log off; {_TEMPORARY} {text} }}")
     command = [program("nginx"), "-p", str(folder), "-e", "stderr", "-c", str(file)]
     with running(command, folder) as process:
-        until(lambda: place.exists() or process.poll() is not None)
-        yield Cache("nginx", process, place, file)
+        cache = Cache("nginx", process, place, file)
+        until(lambda: cache.answers() or process.poll() is not None)
+        assert process.poll() is None, (folder / "log").read_text()
+        yield cache
 
 
 @contextmanager
