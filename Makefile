@@ -58,7 +58,7 @@ $(VENV)/bin/python:
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 define install
 @echo "Installing fitter into $(VENV)$(2)."
-@$(PIP) uv 2>/dev/null && $(BIN)/uv pip install --quiet --python $(BIN)/python --editable '$(1)' || $(PIP) --editable '$(1)'
+@{ [ -x $(BIN)/uv ] || $(PIP) uv 2>/dev/null; } && $(BIN)/uv pip install --quiet --python $(BIN)/python --editable '$(1)' || $(PIP) --editable '$(1)'
 endef
 
 $(VENV)/installed: $(VENV)/made setup.cfg pyproject.toml

@@ -49,27 +49,36 @@ def test_only_what_is_missing_is_installed(tmp_path: Path) -> None:
     assert (ended, re.findall("apt install .*", said)) == (0, ["apt install -y -qq --no-install-recommends nginx"])
 
 
-def make(venv: Path) -> None:
+def make(venv: Path, python: Path) -> None:
     """Make the environment, without what is installed into it."""
-    command = ["make", "-C", str(ROOT), f"VENV={venv}", f"PYTHON={Path(sys.executable).resolve()}", f"{venv}/made"]
+    command = ["make", "-C", str(ROOT), f"VENV={venv}", f"PYTHON={python}", f"{venv}/made"]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """A Python that has no pip, as a bare Debian's; with one it is what has set up these tests."""
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\n[ "$*" = "${{*#-m pip}}" ] && exec {Path(sys.executable).resolve()} "$@"\n')
+    python.chmod(0o755)
+    return python
 
 
 def has_pip(venv: Path) -> bool:
     return any((venv / "lib").glob("python*/site-packages/pip/__main__.py"))
 
 
-def test_half_an_environment_is_made_whole_and_a_whole_one_left_alone(tmp_path: Path) -> None:
+def test_half_an_environment_is_made_whole_and_a_whole_one_left_alone(tmp_path: Path, bare: Path) -> None:
     venv = tmp_path / "venv"
-    subprocess.run([Path(sys.executable).resolve(), "-m", "venv", "--without-pip", venv], check=True)
+    subprocess.run([bare, "-m", "venv", "--without-pip", venv], check=True)
     assert not has_pip(venv)
-    make(venv)
+    make(venv, bare)
     assert has_pip(venv)
     (venv / "installed").touch()
     before = (venv / "made").stat().st_mtime_ns
-    make(venv)
+    make(venv, bare)
     assert (venv / "made").stat().st_mtime_ns == before
     (venv / "made").unlink()  # as one that an older Makefile made
-    make(venv)
+    make(venv, bare)
     assert has_pip(venv)
     assert (venv / "installed").exists()
