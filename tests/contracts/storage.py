@@ -174,12 +174,13 @@ class StorageContract(LoaderContract):
         """Puts, gets and deletes of few keys at once: each body that comes back is one that was put."""
         keys = ["a/1", "a/2", "a", "b/3/4"]
         dice = random.Random(0)  # noqa: S311  the same bytes each time, no secret
+        bodies = [dice.randbytes(size) for size in (10, 50_000, 1_300_000) for _ in range(3)]
 
         async def one() -> None:
             key = dice.choice(keys)
             kind = dice.random()
             if kind < 0.4:
-                content = dice.randbytes(dice.choice([10, 50_000, 1_300_000]))
+                content = dice.choice(bodies)
                 check = zlib.crc32(content)
                 form = dice.choice([bytes, memory_file])
                 await self.ask(storage.put, key, Blob(form(content), facts={"key": key, "check": check}))
