@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import gc
+import os
 import pkgutil
 from importlib import import_module
 
 from fitter import cli
 from fitter.operations import BUILTIN
+
+# Workers that decode JPEG have it, and NumPy with it, which would start threads; those cannot be forked.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+import_module("simplejpeg")
 
 for name in (
     *("fitter.app", "fitter.storages.files", "fitter.workers.work", "tests.mischief", "tests.offspring"),
