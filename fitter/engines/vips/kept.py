@@ -74,7 +74,7 @@ class Kept:
                 # faster, unless they are wanted again.
                 self._keep(data, shrink, None)
                 return None
-            return turbo.decoded(data, header, plain.space, shrink, self._largest)
+            return turbo.decoded(data, header, plain, shrink, self._largest)
         except MemoryError:  # libvips needs no more than some lines
             self._entries.clear()
             self.size = 0

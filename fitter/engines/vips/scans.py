@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fitter import LimitExceeded
@@ -12,7 +13,8 @@ MOST = 100
 
 _SEGMENTS = 20_000
 """A photograph has some ten, and a few hundred with a large profile: more would only be there to be walked over."""
-_SCAN, _END = 0xDA, 0xD9
+SCAN, END = 0xDA, 0xD9
+PROGRESSIVE = 0xC2
 _SEQUENTIAL = frozenset({0xC0, 0xC1})
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # those are tables, an extension, and more tables
 # Markers with a length behind them, and the end. Not in it: those that stand alone, and 0, which means data after all.
@@ -29,6 +31,16 @@ class Layout:
     scans: int  # through which a decoder goes
 
 
+def markers(data: bytes, at: int = 0) -> Iterator[tuple[int, int]]:
+    """Each marker's kind, and where what belongs to it begins: with a length, but for the end, which is the last."""
+    while marker := _MARKER.search(data, at):
+        kind, at = marker[1][0], marker.end()
+        yield kind, at
+        if kind == END:
+            break
+        at += int.from_bytes(data[at : at + 2], "big")
+
+
 def layout(data: bytes) -> Layout:
     """Go from marker to marker: half a millisecond a megabyte. Refuse a JPEG in too many scans.
 
@@ -38,21 +50,21 @@ def layout(data: bytes) -> Layout:
     Raises:
         LimitExceeded: there are too many.
     """
-    at = head = frame = bits = scans = segments = colours = 0
-    while (marker := _MARKER.search(data, at)) and marker[1][0] != _END:
-        kind, at = marker[1][0], marker.end()
-        scans += kind == _SCAN
-        segments += 1
-        if scans > MOST or segments > _SEGMENTS:
+    head = frame = bits = scans = colours = 0
+    behind = 0  # the marker that was seen last, with all that belongs to it
+    for number, (kind, at) in enumerate(markers(data), start=1):
+        if kind == END:
+            break
+        scans += kind == SCAN
+        if scans > MOST or number > _SEGMENTS:
             raise LimitExceeded(f"The source is a JPEG in more than {MOST} scans or in far too many pieces.")
         if kind in _FRAMES and not frame:
-            frame, bits = kind, int.from_bytes(data[at + 2 : at + 3], "big")
+            frame, bits = kind, data[at + 2] if at + 2 < len(data) else 0
         if kind in _SEQUENTIAL:
-            colours = int.from_bytes(data[at + 7 : at + 8], "big")
-        length = int.from_bytes(data[at : at + 2], "big")
-        if kind == _SCAN:
-            head = head or at + length
+            colours = data[at + 7] if at + 7 < len(data) else 0
+        behind = at + int.from_bytes(data[at : at + 2], "big")
+        if kind == SCAN:
+            head = head or behind
             if colours and data[at + 2 : at + 3] == bytes([colours]):
                 break
-        at += length
-    return Layout(head or at, frame, bits, scans)
+    return Layout(head or behind, frame, bits, scans)

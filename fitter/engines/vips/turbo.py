@@ -12,8 +12,9 @@ from typing import Any
 
 import pyvips
 
+from fitter.engines.vips import coarse
 from fitter.engines.vips.room import room
-from fitter.engines.vips.scans import Layout
+from fitter.engines.vips.scans import PROGRESSIVE, Layout
 
 MOST = 96 * 1024**2
 """Bytes of a picture that is decoded in one piece; libvips goes through a larger one line by line."""
@@ -24,8 +25,7 @@ _LOADED = 64 * 1024**2
 """Bytes that loading the library may claim, with NumPy, which comes with it; it writes to a fifth of them."""
 _SPACES = {("YCbCr", "srgb", 3): "rgb", ("Gray", "b-w", 1): "gray"}
 """What is plain: the space in the file, libvips' name and number of bands for it, and what is decoded to."""
-_PROGRESSIVE = 0xC2
-_FRAMES = (0xC0, 0xC1, _PROGRESSIVE)  # with baseline and extended: neither without loss, nor arithmetic
+_FRAMES = (0xC0, 0xC1, PROGRESSIVE)  # with baseline and extended: neither without loss, nor arithmetic
 
 
 @cache
@@ -66,10 +66,10 @@ def plain(data: bytes, layout: Layout, header: pyvips.Image) -> Plain | None:
     except ValueError:
         return None
     space = _SPACES.get((coded, header.interpretation, header.bands))
-    return Plain(space, layout.frame == _PROGRESSIVE) if space else None
+    return Plain(space, layout.frame == PROGRESSIVE) if space else None
 
 
-def decoded(data: bytes, header: pyvips.Image, space: str, shrink: int, most: int) -> pyvips.Image | None:
+def decoded(data: bytes, header: pyvips.Image, plain: Plain, shrink: int, most: int) -> pyvips.Image | None:
     """All pixels with the header's metadata, each side divided by 1, 2, 4 or 8; None where libvips must have a look.
 
     Raises:
@@ -78,10 +78,12 @@ def decoded(data: bytes, header: pyvips.Image, space: str, shrink: int, most: in
     width, height, bands = -(-header.width // shrink), -(-header.height // shrink), header.bands
     if (length := width * height * bands) > most or (turbo := library()) is None:
         return None
+    if plain.progressive and shrink == coarse.SHRINK:
+        data = coarse.without_detail(data)
     room(length)
     try:
         # What the library only warns of is refused too.
-        pixels: Any = turbo.decode_jpeg(data, space, min_width=width, min_height=height, strict=True)
+        pixels: Any = turbo.decode_jpeg(data, plain.space, min_width=width, min_height=height, strict=True)
     except ValueError:
         return None
     made = pyvips.Image.new_from_memory(pixels, width, height, bands, "uchar")
