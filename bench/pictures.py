@@ -148,6 +148,8 @@ def table(contenders: Contenders, copies: photos.Copies, place: Path, rounds: in
             if title.startswith("JPEG"):
                 jpegs[size].append((len(files), costs, look[size]))
     for size, parts in jpegs.items():
+        if not parts:
+            continue
         seen = {one: average([(count, look[one]) for count, _, look in parts]) for one in contenders}
         sys.stdout.write(row(ALL, size, together([part[:2] for part in parts]), seen))
 

@@ -135,7 +135,8 @@ def test_every_option_is_tested_and_documented() -> None:
     known |= {
         "read",
         "write",
-        "shrink_margin",
+        "jpeg_margin",
+        "webp_margin",
         "avif_pixels",
         "fonts",
         "jpeg_turbo",

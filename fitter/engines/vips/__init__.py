@@ -39,6 +39,7 @@ class VipsEngine:
         self._read = allow(options.read)
         letters.introduce(options.fonts, alone="svg" not in options.read)  # a drawing may need the machine's fonts
         self.options, self._settings = options, encoders(options)
+        self._margins = {"jpeg": options.jpeg_margin, "webp": options.webp_margin}
         self._kept = Kept(options.keep_decoded, options.keep_decoded_for) if options.jpeg_turbo else None
 
     def open(self, blob: Blob, *, orient: bool = True) -> Image:
@@ -48,7 +49,7 @@ class VipsEngine:
             UnsupportedImage: no picture, or of a format that is not read here.
             UndecodableImage: broken.
         """
-        source = Source(blob.read(), self._read, self.options.shrink_margin, self._kept)
+        source = Source(blob.read(), self._read, self._margins, self._kept)
         turn = Turn.of_exif(source.orientation if orient else 1)
         return Undecoded(source, self._settings, Box(0, 0, source.size.width, source.size.height), turn)
 

@@ -33,6 +33,9 @@ _DECODERS = {
 _BROKEN = "The source is broken or cut short and cannot be decoded."
 _FEW = 0.5
 """The part of its lines up to which a JPEG is decoded line by line, and no further than to where they are needed."""
+_CUT = 2.0
+"""The least margin for a part of a picture, whose edges lie on whole pixels of what was decoded: at 1 it would be up to
+half a pixel of the result beside its place."""
 _INSTEAD = "ask for a smaller one or another format."
 _BITS = {"uchar": 8, "char": 8, "ushort": 16, "short": 16, "uint": 32, "int": 32, "float": 32, "double": 64}
 
@@ -63,13 +66,15 @@ def installed(operation: str) -> bool:
 class Source:
     """The file of a picture: its header, and its pixels in a size of one's choice."""
 
-    def __init__(self, data: bytes, read: tuple[str, ...], margin: float, kept: Kept | None = None) -> None:
+    def __init__(
+        self, data: bytes, read: tuple[str, ...], margins: Mapping[str, float], kept: Kept | None = None
+    ) -> None:
         """Read the header.
 
         Args:
             data: the whole file.
             read: the formats that are allowed.
-            margin: how many times the wanted width and height shrink-on-load must leave.
+            margins: of formats that may be decoded smaller, how many times the wanted width and height must be left.
             kept: where decoded pixels of JPEG are kept, or None: libvips decodes them, line by line.
 
         Raises:
@@ -80,7 +85,7 @@ class Source:
         name = sniff(data)
         if name is None or name not in read:
             raise refusal(name, read)
-        self.format, self.data, self.margin = name, data, margin
+        self.format, self.data, self.margins = name, data, margins
         self.pages = range(1)  # which of the file's are decoded
         self._whole: pyvips.Image | None = None
         self._kept = kept
@@ -202,9 +207,13 @@ class Source:
             frames = film.split(self.decode(1.0), self.size.height)
             return (self._finished(frame, box, size, 1.0).copy_memory() for frame in frames)
         wanted = min(box.size.width / size.width, box.size.height / size.height)
-        shrink = wanted if self.format == "svg" else max(1.0, wanted / self.margin)
+        shrink = wanted if self.format == "svg" else max(1.0, wanted / self._margin(box))
         shrink = 1.0 if box.size == size else shrink
         return [self._finished(self.decode(shrink, box.bottom), box, size, shrink)]
+
+    def _margin(self, box: Box) -> float:
+        whole = box.size == self.size
+        return max(self.margins.get(self.format, 1.0), 1.0 if whole else _CUT)
 
     def _finished(self, pixels: pyvips.Image, box: Box, size: Size, shrink: float) -> pyvips.Image:
         return to_srgb(to_size(self._cut(pixels, box, shrink), size))

@@ -42,7 +42,7 @@ def _allowed(made: Blob, source: Source, output: Output) -> bool:
 def _same(body: bytes, source: Source) -> bool:
     """Whether what is left still is that picture; a last look by the decoder that made the pixels."""
     try:
-        left = Source(body, (source.format,), source.margin)
+        left = Source(body, (source.format,), source.margins)
     except FitterError:
         return False
     hidden = [name for name in left.header.get_fields() if name.startswith(("exif", "xmp", "iptc", "orientation"))]
