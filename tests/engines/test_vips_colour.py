@@ -9,7 +9,7 @@ import pyvips
 
 from fitter import Blob, Box, Output, Size
 from fitter.engines.vips import VipsEngine
-from fitter.engines.vips.colour import to_size
+from fitter.engines.vips.colour import needs_profile, profile_name, to_size
 from tests.engines.stage import distance, flat, means, scene, seen, shown, source
 from tests.material import photo
 
@@ -32,6 +32,29 @@ def test_a_wide_profile_is_applied(engine: VipsEngine, colour: tuple[int, int, i
     assert means(shown(image)) == pytest.approx(colour, abs=1.5)
     assert "icc-profile-data" not in shown(image).get_fields()
     assert image.facts()["profile"]
+
+
+def renamed(picture: pyvips.Image, name: str) -> pyvips.Image:
+    """The picture with a profile that says the same under another name."""
+    profile, old = bytes(picture.get("icc-profile-data")), str(profile_name(picture))
+    name = name[: len(old)].ljust(len(old))
+    other = profile
+    for encoding in ("latin-1", "utf-16-be"):
+        other = other.replace(old.encode(encoding), name.encode(encoding))
+    assert other != profile
+    picture = picture.copy()
+    picture.set_type(pyvips.GValue.blob_type, "icc-profile-data", other)
+    return picture
+
+
+def test_what_a_profile_says_counts_and_not_its_name(engine: VipsEngine) -> None:
+    wide, plain = with_profile("p3", 200, 60, 50), with_profile("srgb", 200, 60, 50)
+    made = shown(engine.open(source(renamed(wide, "sRGB"))))
+    assert means(made) == pytest.approx((200, 60, 50), abs=1.5)
+    assert means(made) != means(wide)
+    for one in (plain, renamed(plain, "none of your business")):
+        assert means(shown(engine.open(source(one)))) == means(plain)
+        assert not needs_profile(one)  # a third of the time of a small picture
 
 
 @pytest.mark.parametrize("size", STEPS)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import chain, product
+
 import pyvips
 
 from fitter import Size
 from fitter.values import Color
 
 PROFILE = "icc-profile-data"
+_LARGE = 16 * 1024
+"""Bytes of a profile above which it is no plain sRGB: those that are have up to 10 kB."""
 
 
 def to_srgb(pixels: pyvips.Image) -> pyvips.Image:
     """The picture in 8-bit sRGB, or 8-bit grey if it was grey; with its alpha."""
     grey = pixels.interpretation in ("b-w", "grey16") or pixels.bands < 3
-    if pixels.interpretation == "cmyk" or _needs_profile(pixels):
+    if pixels.interpretation == "cmyk" or needs_profile(pixels):
         pixels = _managed(pixels)
     target = "b-w" if grey else "srgb"
     if pixels.interpretation != target:
@@ -45,25 +50,50 @@ def _description(tag: bytes) -> str:
     return "".join(letter for letter in text if letter.isprintable()).strip() or "unknown"
 
 
-def _needs_profile(pixels: pyvips.Image) -> bool:
-    # Most cameras embed plain sRGB; to transform it into itself costs as much as the resize.
-    name = profile_name(pixels)
-    return name is not None and not (name == "sRGB" or name.startswith(("sRGB IEC61966", "sRGB built-in")))
+def needs_profile(pixels: pyvips.Image) -> bool:
+    """Whether its colours are others than sRGB's by the profile that is embedded.
+
+    Most cameras embed sRGB, under many a name; to transform it into itself costs as much as the resize.
+    """
+    if PROFILE not in pixels.get_fields():
+        return False
+    profile = bytes(pixels.get(PROFILE))
+    return len(profile) > _LARGE or not _says_srgb(profile, grey=pixels.bands < 3)
+
+
+@lru_cache(maxsize=64)
+def _says_srgb(profile: bytes, *, grey: bool) -> bool:
+    """Whether colours stay where they are, to a step of 255. The same few profiles come again and again."""
+    levels = bytes(range(0, 256, 15))
+    if grey:
+        chart = pyvips.Image.new_from_memory(levels, len(levels), 1, 1, "uchar").copy(interpretation="b-w")
+    else:
+        body = bytes(chain.from_iterable(product(levels[::2], repeat=3)))
+        chart = pyvips.Image.new_from_memory(body, len(body) // 3, 1, 3, "uchar").copy(interpretation="srgb")
+    chart.set_type(pyvips.GValue.blob_type, PROFILE, profile)
+    try:
+        return bool((_transformed(chart) - chart).abs().max() <= 1)
+    except pyvips.Error:  # it is broken, or for another number of channels
+        return False
 
 
 def is_plain(header: pyvips.Image) -> bool:
     """Whether its pixels are 8-bit sRGB or grey as they are, so that nothing is lost with the profile."""
     known = header.format == "uchar" and header.interpretation in ("srgb", "b-w")
-    return known and not _needs_profile(header) and (header.bands > 2 or PROFILE not in header.get_fields())
+    return known and not needs_profile(header) and (header.bands > 2 or PROFILE not in header.get_fields())
 
 
 def _managed(pixels: pyvips.Image) -> pyvips.Image:
-    fallback = "cmyk" if pixels.interpretation == "cmyk" else "srgb"
-    compensated = {"intent": "relative", "black_point_compensation": True}  # else black ink would come out as dark grey
     try:
-        return pixels.icc_transform("srgb", embedded=True, input_profile=fallback, depth=8, **compensated)
+        return _transformed(pixels)
     except pyvips.Error:  # a broken profile, or one for another number of channels, is no reason to refuse
         return without(pixels, [PROFILE])
+
+
+def _transformed(pixels: pyvips.Image) -> pyvips.Image:
+    fallback = "cmyk" if pixels.interpretation == "cmyk" else "srgb"
+    compensated = {"intent": "relative", "black_point_compensation": True}  # else black ink would come out as dark grey
+    return pixels.icc_transform("srgb", embedded=True, input_profile=fallback, depth=8, **compensated)
 
 
 def without(pixels: pyvips.Image, fields: list[str]) -> pyvips.Image:
@@ -80,7 +110,7 @@ def to_size(pixels: pyvips.Image, size: Size) -> pyvips.Image:
     if across == down == 1:
         return pixels
     if not pixels.hasalpha():
-        if pixels.interpretation in ("rgb16", "grey16") and not _needs_profile(pixels):
+        if pixels.interpretation in ("rgb16", "grey16") and not needs_profile(pixels):
             pixels = to_srgb(pixels)  # 8 bits are resized in half the time, and are what is written anyway
         return pixels.resize(across, vscale=down)
     # Back to whole numbers in between as libvips' own thumbnail does: resizing floats takes four times as long.
