@@ -105,32 +105,44 @@ def pytest_sessionstart(session: pytest.Session) -> None:
                 importlib.import_module(".".join(file.relative_to(here.parent).with_suffix("").parts))
 
 
-# Each is one process's for half a minute or longer: begun last, they would be all that is left to do.
-_LONG = (
+# What takes long would be all that is left to do if it began last, and what waits for something leaves the processor to
+# what computes meanwhile.
+_FIRST = (
     "compat/test_tables.py",
     "cli/test_transform.py",
     "test_contributing.py",
     "web/test_fronts.py",
     "test_bootstrap.py",
     "test_fitter_celery.py",
+    "compat/test_paths.py",
     "web/test_drain.py",
+    "web/test_hits.py",
+    "storages/test_redis.py",
     "url/test_properties.py",
     "web/test_workers.py",
+    "workers/test_life.py",
     "web/test_hanging.py",
+    "web/test_redis.py",
     "storages/test_s3.py",
     "engines/test_vips.py",
+    "workers/test_deadlines.py",
     "web/test_cdn.py",
+    "web/test_elsewhere.py",
+    "workers/test_pool.py",
+    "web/test_s3.py",
     "cli/test_check.py",
     "workers/test_crashes.py",
+    "workers/test_memory.py",
+    "test_fitter_lambda.py",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take long."""
+    """Begin with some of the files."""
 
     @cache
     def place(path: Path) -> int:
-        return next((at for at, name in enumerate(_LONG) if path.match(name)), len(_LONG))
+        return next((at for at, name in enumerate(_FIRST) if path.match(name)), len(_FIRST))
 
     items.sort(key=lambda item: place(item.path))
 
