@@ -8,9 +8,11 @@ import numpy
 import pytest
 import simplejpeg
 
+from fitter import Size
+from fitter.engines.vips import VipsEngine, coarse
 from fitter.engines.vips.coarse import without_detail
 from fitter.engines.vips.scans import SCAN, layout, markers
-from tests.engines.stage import scene, source
+from tests.engines.stage import scene, shown, source
 from tests.material import photos
 
 WIDTH, HEIGHT = 411, 305
@@ -39,6 +41,16 @@ def test_the_same_pixels_from_less(kind: dict[str, Any]) -> None:
     assert len(less) < 0.7 * len(whole)
     assert eighth(less).shape[:2] == (-(-HEIGHT // 8), -(-WIDTH // 8))
     assert numpy.array_equal(eighth(less), eighth(whole))
+
+
+@pytest.mark.parametrize(("side", "times"), [(16, 1), (15, 0)])
+def test_thumbnails_are_made_so(engine: VipsEngine, monkeypatch: pytest.MonkeyPatch, side: int, times: int) -> None:
+    asked = []
+    monkeypatch.setattr(coarse, "without_detail", lambda data: asked.append(data) or without_detail(data))
+    for interlace in (True, False):
+        file = source(scene(side * 20, side * 10), ".jpg", interlace=interlace)
+        shown(engine.open(file).resize(Size(20, 10)))
+    assert len(asked) == times
 
 
 def test_photographs() -> None:

@@ -31,8 +31,9 @@ class Layout:
     scans: int  # through which a decoder goes
 
 
-def markers(data: bytes, at: int = 0) -> Iterator[tuple[int, int]]:
+def markers(data: bytes) -> Iterator[tuple[int, int]]:
     """Each marker's kind, and where what belongs to it begins: with a length, but for the end, which is the last."""
+    at = 0
     while marker := _MARKER.search(data, at):
         kind, at = marker[1][0], marker.end()
         yield kind, at
