@@ -8,7 +8,7 @@ import pytest
 
 from fitter import BadArgument, Blob, Output, Size, UnsupportedImage
 from fitter.engines.vips import VipsEngine, formats
-from fitter.engines.vips.load import installed
+from fitter.engines.vips.decoders import installed
 from tests.engines.stage import PNG, fields, scene, source
 
 HAS_JXL = installed("jxlsave_buffer")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fitter import WHITE, Blob, Box, Size, UnsupportedImage
-from fitter.engines.vips import VipsEngine, load, look
+from fitter.engines.vips import VipsEngine, decoders, load, look
 from tests.engines.stage import LYING, distance, flat, scene, shown, source, tagged
 from tests.material import photo
 
@@ -101,7 +101,7 @@ def test_opening_decodes_no_pixels(engine: VipsEngine) -> None:
 def test_pixels_that_were_looked_at_are_decoded_once(engine: VipsEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     image = engine.open(source(scene(80, 60)))
     box = image.content("top-left", 5)
-    monkeypatch.setattr(load, "_DECODERS", {})
+    monkeypatch.setattr(decoders, "_DECODERS", {})
     shown(image.crop(box).resize(Size(8, 6)))
 
 

@@ -10,7 +10,7 @@ import pytest
 import pyvips
 
 from fitter import Blob, LimitExceeded, Output, Size, UndecodableImage
-from fitter.engines.vips import VipsEngine, load, save
+from fitter.engines.vips import VipsEngine, decoders, save
 from tests.engines.stage import flat, means, scene, seen, source, tagged
 from tests.material import ROOT, photo
 
@@ -123,7 +123,7 @@ def test_qualities_by_format(engine: VipsEngine) -> None:
 
 def test_an_avif_of_too_many_pixels_is_refused_before_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     image = VipsEngine(VipsEngine.Options(avif_pixels=2000)).open(source(flat(50, 41, 9, 9, 9)))
-    monkeypatch.setattr(load, "_DECODERS", {})
+    monkeypatch.setattr(decoders, "_DECODERS", {})
     with pytest.raises(LimitExceeded, match=r"2050 pixels \(50x41\); at most 2000 are written as avif"):
         image.encode(Output("avif"))
 

@@ -4,7 +4,7 @@ import pytest
 import pyvips
 
 from fitter import BadArgument
-from fitter.engines.vips.load import installed
+from fitter.engines.vips.decoders import installed
 from fitter.operations.format import Format
 from tests.contracts.operation import OperationContract
 from tests.operations.stage import answer, corners

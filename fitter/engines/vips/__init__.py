@@ -11,9 +11,10 @@ import pyvips
 
 from fitter import Blob, Box, Image
 from fitter.engines.vips import letters
+from fitter.engines.vips.decoders import allow
 from fitter.engines.vips.encoders import encoders
 from fitter.engines.vips.kept import Kept
-from fitter.engines.vips.load import Source, allow
+from fitter.engines.vips.load import Source
 from fitter.engines.vips.options import Options as VipsOptions
 from fitter.engines.vips.turn import Turn
 from fitter.engines.vips.undecoded import Undecoded

@@ -23,16 +23,15 @@ def to_srgb(pixels: pyvips.Image) -> pyvips.Image:
     target = "b-w" if grey else "srgb"
     if pixels.interpretation != target:
         pixels = pixels.colourspace(target)
-    if grey and PROFILE in pixels.get_fields():
+    if grey and pixels.get_typeof(PROFILE):
         pixels = without(pixels, [PROFILE])  # it speaks of three channels now, or of another grey
     return pixels if pixels.format == "uchar" else pixels.cast("uchar")
 
 
 def profile_name(pixels: pyvips.Image) -> str | None:
     """What the embedded ICC profile calls itself; None without one."""
-    if PROFILE not in pixels.get_fields():
+    if (profile := _profile(pixels)) is None:
         return None
-    profile = bytes(pixels.get(PROFILE))
     for at in range(132, min(132 + 12 * int.from_bytes(profile[128:132], "big"), len(profile), 1332), 12):
         if profile[at : at + 4] == b"desc":
             start = int.from_bytes(profile[at + 4 : at + 8], "big")
@@ -55,10 +54,12 @@ def needs_profile(pixels: pyvips.Image) -> bool:
 
     Most cameras embed sRGB, under many a name; to transform it into itself costs as much as the resize.
     """
-    if PROFILE not in pixels.get_fields():
-        return False
-    profile = bytes(pixels.get(PROFILE))
-    return len(profile) > _LARGE or not _says_srgb(profile, grey=pixels.bands < 3)
+    profile = _profile(pixels)
+    return profile is not None and (len(profile) > _LARGE or not _says_srgb(profile, grey=pixels.bands < 3))
+
+
+def _profile(pixels: pyvips.Image) -> bytes | None:
+    return bytes(pixels.get(PROFILE)) if pixels.get_typeof(PROFILE) else None
 
 
 @lru_cache(maxsize=64)
@@ -80,7 +81,7 @@ def _says_srgb(profile: bytes, *, grey: bool) -> bool:
 def is_plain(header: pyvips.Image) -> bool:
     """Whether its pixels are 8-bit sRGB or grey as they are, so that nothing is lost with the profile."""
     known = header.format == "uchar" and header.interpretation in ("srgb", "b-w")
-    return known and not needs_profile(header) and (header.bands > 2 or PROFILE not in header.get_fields())
+    return known and not needs_profile(header) and (header.bands > 2 or not header.get_typeof(PROFILE))
 
 
 def _managed(pixels: pyvips.Image) -> pyvips.Image:

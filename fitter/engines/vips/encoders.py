@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fitter import Output
-from fitter.engines.vips.load import installed
+from fitter.engines.vips.decoders import installed
 from fitter.engines.vips.options import Options
 
 Arguments = dict[str, Any]

@@ -1,4 +1,4 @@
-"""Opening: which decoders of libvips may run at all, the header, and decoding at the smallest size that will do."""
+"""Opening: the header, and decoding at the smallest size that will do."""
 
 from __future__ import annotations
 
@@ -12,24 +12,13 @@ import pyvips
 from fitter import Box, LimitExceeded, Size, UndecodableImage
 from fitter.engines.vips import blocks, film, scans
 from fitter.engines.vips.colour import profile_name, to_size, to_srgb
+from fitter.engines.vips.decoders import decoder
 from fitter.engines.vips.exif import tags
 from fitter.engines.vips.formats import refusal, sniff
 from fitter.engines.vips.kept import Kept
 from fitter.engines.vips.room import room
 from fitter.engines.vips.scale import edges, halved
 
-# The class that is blocked or not, and the operation, which is called by its name: libvips never guesses. A phone's
-# UltraHDR JPEG is read by the JPEG decoder too, as an ordinary picture; a gain map would not survive a resize anyway.
-_DECODERS = {
-    "jpeg": ("VipsForeignLoadJpeg", "jpegload_buffer"),
-    "png": ("VipsForeignLoadPng", "pngload_buffer"),
-    "webp": ("VipsForeignLoadWebp", "webpload_buffer"),
-    "gif": ("VipsForeignLoadNsgif", "gifload_buffer"),
-    "avif": ("VipsForeignLoadHeif", "heifload_buffer"),
-    "tiff": ("VipsForeignLoadTiff", "tiffload_buffer"),
-    "svg": ("VipsForeignLoadSvg", "svgload_buffer"),
-    "jxl": ("VipsForeignLoadJxl", "jxlload_buffer"),
-}
 _BROKEN = "The source is broken or cut short and cannot be decoded."
 _FEW = 0.5
 """The part of its lines up to which a JPEG is decoded line by line, and no further than to where they are needed."""
@@ -38,29 +27,6 @@ _CUT = 2.0
 half a pixel of the result beside its place."""
 _INSTEAD = "ask for a smaller one or another format."
 _BITS = {"uchar": 8, "char": 8, "ushort": 16, "short": 16, "uint": 32, "int": 32, "float": 32, "double": 64}
-
-
-def allow(read: Iterable[str]) -> tuple[str, ...]:
-    """Block every decoder of libvips in this process except those for these formats; those of them that there are."""
-    pyvips.operation_block_set("VipsForeignLoad", True)
-    there = tuple(name for name in dict.fromkeys(read) if installed(_DECODERS[name][1]))
-    for name in there:
-        pyvips.operation_block_set(_DECODERS[name][0], False)
-    return there
-
-
-def decoded(body: bytes, format: str) -> pyvips.Image:
-    """The pixels of a file that was just written here.
-
-    Raises:
-        pyvips.Error: the format is not among those that are read.
-    """
-    return getattr(pyvips.Image, _DECODERS[format][1])(body)
-
-
-def installed(operation: str) -> bool:
-    """Whether the installed libvips has it: not every build can do every format."""
-    return bool(pyvips.type_find("VipsOperation", operation))
 
 
 class Source:
@@ -163,9 +129,8 @@ class Source:
             options["shrink"] = halved(shrink)
         elif self.format == "svg" or (self.format == "webp" and shrink > 1):
             options["scale"] = 1 / shrink
-        decoder = getattr(pyvips.Image, _DECODERS[self.format][1])
         room(len(self.data))  # which is copied
-        return decoder(self.data, access="sequential", fail_on="truncated", **options)
+        return decoder(self.format)(self.data, access="sequential", fail_on="truncated", **options)
 
     @contextmanager
     def blamed(self, task: str) -> Iterator[None]:

@@ -10,8 +10,8 @@ import pyvips
 
 from fitter import Output
 from fitter.engines.vips import search
+from fitter.engines.vips.decoders import decoder
 from fitter.engines.vips.likeness import likeness, sample
-from fitter.engines.vips.load import decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Writer:
         piece, auto = sample(still), output.auto
 
         def seen(quality: int) -> float:
-            return likeness(piece, decoded(self(piece, quality), self.format))
+            return likeness(piece, decoder(self.format)(self(piece, quality)))
 
         try:
             return search.alike(seen, auto.likeness, auto.lowest, auto.highest)
