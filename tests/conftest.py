@@ -10,12 +10,12 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from hypothesis.internal.conjecture import providers
 
 if TYPE_CHECKING:
     from tests.s3 import S3Server
@@ -30,6 +30,8 @@ hypothesis.settings.register_profile(
     "fitter", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("fitter")
+# What is drawn would depend on which modules a process happens to have imported by then, whose constants are tried too.
+providers._get_local_constants = lambda: providers._local_constants
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -110,10 +112,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 _FIRST = (
     "compat/test_tables.py",
     "cli/test_transform.py",
-    "test_contributing.py",
+    "tests/test_contributing.py",
     "web/test_fronts.py",
-    "test_bootstrap.py",
-    "test_fitter_celery.py",
+    "tests/test_bootstrap.py",
+    "tests/test_fitter_celery.py",
     "compat/test_paths.py",
     "web/test_drain.py",
     "web/test_hits.py",
@@ -133,22 +135,18 @@ _FIRST = (
     "cli/test_check.py",
     "workers/test_crashes.py",
     "workers/test_memory.py",
-    "test_fitter_lambda.py",
+    "tests/test_fitter_lambda.py",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with some of the files."""
 
-    @cache
-    def place(path: Path) -> int:
-        return next((at for at, name in enumerate(_FIRST) if path.match(name)), len(_FIRST))
-
-    items.sort(key=lambda item: place(item.path))
+    places = {name: at for at, name in enumerate(_FIRST)}
+    items.sort(key=lambda item: places.get(f"{item.path.parent.name}/{item.path.name}", len(places)))
 
 
 def pytest_collection_finish() -> None:
     """Thousands of collected tests stay to the end; the collector, which some tests call, need not look at them."""
     gc.enable()
-    gc.collect()
     gc.freeze()

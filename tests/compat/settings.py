@@ -17,7 +17,7 @@ SETTINGS: dict[str, Any] = {
         {"use": "fitter.storages.files.FileStorage", "root": "images"},
         {"use": "tests.compat.plugins.Conflict"},
     ],
-    "engine": {"workers": 1, "read": [*_FORMATS, "tiff", "svg"], "png_compression": 1},  # which is fast
+    "engine": {"workers": 1, "read": [*_FORMATS, "tiff", "svg"], "png_compression": 1, "png_filter": "none"},  # fast
     "detector": {"use": "tests.compat.plugins.Broken"},
     "limits": {"source_pixels": "75M"},
     "output": {

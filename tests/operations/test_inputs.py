@@ -53,8 +53,9 @@ def test_on_every_kind_of_picture(operation: type[Segment]) -> None:
     plan = grammar().parse(operation.example)
     steps = [one for one in plan.operations if isinstance(one, operation)]
     for at, (kind, source) in enumerate(inputs().items()):
-        if (at + len(operation.name)) % 2:
-            continue  # every other one: the operations take turns, and no kind is left out
+        # The operations take turns, and no kind is left out; a CMYK profile takes longer to set up than all the rest.
+        if (at + len(operation.name)) % (9 if kind == "cmyk jpeg" else 3):
+            continue
         format = FORMATS[(at + len(operation.name)) % len(FORMATS)]
         path = "/".join([*(step.text for step in steps), f"format:{format}", "key"])
         blob = made(path, source)

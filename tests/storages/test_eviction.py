@@ -76,7 +76,7 @@ def test_a_file_that_is_not_ours_neither_counts_nor_goes(root: Path) -> None:
 
 
 def test_readers_while_files_are_evicted(root: Path) -> None:
-    storage, done, wrong = files(root, bytes=6_000_000), threading.Event(), []
+    storage, done, wrong = files(root, bytes=2_000_000), threading.Event(), []
 
     def read(seed: int) -> None:
         dice = random.Random(seed)  # noqa: S311
@@ -89,14 +89,14 @@ def test_readers_while_files_are_evicted(root: Path) -> None:
     for reader in readers:
         reader.start()
     for number in range(150):
-        content = os.urandom(50_000 if number % 3 else 1_200_000)
+        content = os.urandom(20_000 if number % 3 else 400_000)
         form = memory_file if number % 2 else bytes
         storage.put(f"{number % 100}/x", Blob(form(content), facts={"check": zlib.crc32(content)}))
     done.set()
     for reader in readers:
         reader.join()
     assert not wrong
-    assert sum(path.stat().st_size for path in root.rglob("?*.fitter")) <= 6_000_000 + 1_200_500
+    assert sum(path.stat().st_size for path in root.rglob("?*.fitter")) <= 2_000_000 + 400_500
 
 
 def test_orphans_are_swept_when_they_are_old(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
