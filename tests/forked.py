@@ -7,15 +7,18 @@ themselves too is tested where it matters: with ``python -m fitter``, and in ``t
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TextIO
+
+from tests.material import ROOT
 
 _CONTEXT = get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["tests.preloaded"])
@@ -37,6 +40,8 @@ class Forked:
 
         With ``fresh`` its workers are fresh interpreters.
         """
+        with contextlib.chdir(ROOT):  # where the fork server, which is started by the first, finds what to import
+            forkserver.ensure_running()
         pipes = [_CONTEXT.Pipe(duplex=False) for _ in range(1 + apart)]
         ends = [theirs for _, theirs in pipes]
         self._process = _CONTEXT.Process(target=_run, args=(arguments, str(folder), dict(environment), ends, fresh))
@@ -86,6 +91,7 @@ def _text(end: Connection) -> TextIO:
 def _run(
     arguments: tuple[str, ...], folder: str, environment: dict[str, str], ends: list[Connection], fresh: bool
 ) -> None:
+    assert "tests.preloaded" in sys.modules, "the fork server has not imported what it should, and tells nobody"
     os.dup2(ends[0].fileno(), 1)
     os.dup2(ends[-1].fileno(), 2)
     for end in ends:
