@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pyvips
@@ -48,10 +49,16 @@ def noise(width: int, height: int) -> bytes:
 def paint(folder: Path) -> None:
     """One file of each kind that the server tests ask for."""
     folder.mkdir(parents=True, exist_ok=True)
+    for name, content in _painted().items():
+        (folder / name).write_bytes(content)
+
+
+@cache
+def _painted() -> dict[str, bytes]:
     image = quarters()
     transparent = image.bandjoin(pyvips.Image.black(120, 80).linear(1, 128).cast("uchar"))
     half_black = pyvips.Image.black(400, 300).copy(interpretation="srgb")
-    files = {
+    return {
         "quarters.jpg": encoded(image, ".jpg", Q=95),
         "quarters.png": encoded(image, ".png"),
         "quarters.webp": encoded(image, ".webp", lossless=True),
@@ -70,8 +77,6 @@ def paint(folder: Path) -> None:
         "empty.jpg": b"",
         "two words é?#%.jpg": encoded(image, ".jpg", Q=95),
     }
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import_module("simplejpeg")
 
 for name in (
-    *("fitter.app", "fitter.storages.files", "fitter.workers.work", "tests.mischief", "tests.offspring"),
+    *("fitter.app", "fitter.queues.local", "fitter.storages.files", "fitter.storages.memory", "fitter.workers.work"),
+    *("tornado.platform.asyncio", "tests.mischief", "tests.offspring"),
     *(path.rpartition(".")[0] for path in BUILTIN),
     *(f"fitter.cli.{module.name}" for module in pkgutil.iter_modules(cli.__path__)),
 ):
