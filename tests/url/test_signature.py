@@ -29,6 +29,7 @@ KEYS = {
     "sha1 cut to 16": Key(SECRET, "sha1", 16),
 }
 keys = pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
+each_key = table("key", KEYS.values())
 BASE64 = string.ascii_letters + string.digits + "-_"
 FRIENDLY = "".join(map(chr, range(0x21, 0x7F)))
 
@@ -106,8 +107,8 @@ MUTATIONS: dict[str, Callable[[str, int, str], str]] = {
 }
 
 
-@keys
-@pytest.mark.parametrize("mutation", MUTATIONS.values(), ids=MUTATIONS)
+@each_key
+@table("mutation", MUTATIONS.values())
 def test_every_change_of_a_signed_path_is_refused(key: Key, mutation: Callable[[str, int, str], str]) -> None:
     signer = Signer([key])
     target = signer.sign(PATH)
@@ -146,8 +147,8 @@ def test_a_signature_has_one_spelling(key: Key) -> None:
     assert Signer([key]).verify(f"/{text}/{PATH}") == PATH
 
 
-@keys
-@pytest.mark.parametrize(
+@each_key
+@table(
     "place",
     [
         "/{path}/{signature}",
@@ -174,10 +175,8 @@ def test_a_signature_stands_in_its_place(key: Key, place: str) -> None:
     assert refused(Signer([key]), place.format(signature=signature(key), path=PATH))
 
 
-@keys
-@pytest.mark.parametrize(
-    "other", ["fit-in/300x200/flip/dir/with space/é.jpg", f"/{PATH}", f"{PATH}?x=1", PATH.lower(), ""]
-)
+@each_key
+@table("other", ["fit-in/300x200/flip/dir/with space/é.jpg", f"/{PATH}", f"{PATH}?x=1", PATH.lower(), ""])
 def test_a_path_is_signed_as_it_is_sent(key: Key, other: str) -> None:
     assert refused(Signer([key]), f"/{key.sign(other.encode()).decode()}/{PATH}")
 
