@@ -27,13 +27,13 @@ bench: $(VENV)/installed-test ## what things cost, as ratios in one run; WHAT="h
 	@tests/install
 	@for one in $(WHAT); do echo "## $$one"; $(BIN)/python -m bench.$$one || exit 1; echo; done
 
-lint: $(VENV)/installed-test ## ruff, mypy --strict, hadolint
+lint: $(VENV)/installed-lint ## ruff, mypy --strict, hadolint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/hadolint Dockerfile plugins/*/Dockerfile
 
-format: $(VENV)/installed-test ## put the code into its one form
+format: $(VENV)/installed-lint ## put the code into its one form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -68,3 +68,7 @@ $(VENV)/installed: $(VENV)/made setup.cfg pyproject.toml
 $(VENV)/installed-test: $(VENV)/made setup.cfg pyproject.toml
 	$(call install,.[test], with what its tests need)
 	@touch $(VENV)/installed $@
+
+$(VENV)/installed-lint: $(VENV)/made setup.cfg pyproject.toml
+	$(call install,.[lint], with its tests and linters)
+	@touch $(VENV)/installed $(VENV)/installed-test $@
