@@ -107,35 +107,40 @@ def pytest_sessionstart(session: pytest.Session) -> None:
                 importlib.import_module(".".join(file.relative_to(here.parent).with_suffix("").parts))
 
 
-# What takes long would be all that is left to do if it began last, and what waits for something leaves the processor to
-# what computes meanwhile.
+# What takes long would be all that is left to do if it began last. And what waits for something leaves the processor to
+# what computes meanwhile, if one of each is begun in turn.
 _FIRST = (
     "compat/test_tables.py",
-    "cli/test_transform.py",
-    "tests/test_contributing.py",
     "web/test_fronts.py",
-    "tests/test_bootstrap.py",
-    "tests/test_fitter_celery.py",
     "compat/test_paths.py",
-    "web/test_drain.py",
+    "cli/test_transform.py",
     "web/test_hits.py",
-    "storages/test_redis.py",
-    "url/test_properties.py",
-    "web/test_workers.py",
-    "workers/test_life.py",
-    "web/test_hanging.py",
-    "web/test_redis.py",
-    "storages/test_s3.py",
     "engines/test_vips.py",
-    "workers/test_deadlines.py",
-    "web/test_cdn.py",
-    "web/test_elsewhere.py",
-    "workers/test_pool.py",
-    "web/test_s3.py",
-    "cli/test_check.py",
-    "workers/test_crashes.py",
-    "workers/test_memory.py",
+    "web/test_workers.py",
+    "tests/test_fitter_celery.py",
+    "storages/test_redis.py",
+    "tests/test_bootstrap.py",
     "tests/test_fitter_lambda.py",
+    "cli/test_dev.py",
+    "web/test_cdn.py",
+    "storages/test_s3.py",
+    "web/test_hanging.py",
+    "tests/test_contributing.py",
+    "web/test_redis.py",
+    "engines/test_vips_hostile.py",
+    "workers/test_deadlines.py",
+    "workers/test_crashes.py",
+    "web/test_s3.py",
+    "compat/test_matrix.py",
+    "workers/test_life.py",
+    "web/test_drain.py",
+    "workers/test_pool.py",
+    "url/test_properties.py",
+    "web/test_elsewhere.py",
+    "workers/test_memory.py",
+    "storages/test_s3_faults.py",
+    "cli/test_check.py",
+    "web/test_locks.py",
 )
 
 
