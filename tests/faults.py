@@ -84,5 +84,8 @@ def _message(stream: socket.socket) -> bytes:
     head, _, body = message.partition(b"\r\n\r\n")
     length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
     while length and len(body) < int(length[1]):
-        body += stream.recv(1 << 16)
+        piece = stream.recv(1 << 16)
+        if not piece:
+            return b""
+        body += piece
     return head + b"\r\n\r\n" + body

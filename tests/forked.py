@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -22,6 +23,12 @@ from tests.material import ROOT
 
 _CONTEXT = get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["tests.preloaded"])
+
+
+@cache
+def _start_fork_server() -> None:
+    with contextlib.chdir(ROOT):  # it imports from where it is started, and a test may have gone elsewhere
+        forkserver.ensure_running()
 
 
 class Forked:
@@ -40,8 +47,7 @@ class Forked:
 
         With ``fresh`` its workers are fresh interpreters.
         """
-        with contextlib.chdir(ROOT):  # where the fork server, which is started by the first, finds what to import
-            forkserver.ensure_running()
+        _start_fork_server()
         pipes = [_CONTEXT.Pipe(duplex=False) for _ in range(1 + apart)]
         ends = [theirs for _, theirs in pipes]
         self._process = _CONTEXT.Process(target=_run, args=(arguments, str(folder), dict(environment), ends, fresh))
