@@ -109,7 +109,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 # What takes long would be all that is left to do if it began last. And what waits for something leaves the processor to
 # what computes meanwhile, if one of each is begun in turn.
-_FIRST = (
+FIRST = (
     "compat/test_tables.py",
     "web/test_fronts.py",
     "compat/test_paths.py",
@@ -146,7 +146,7 @@ _FIRST = (
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with some of the files."""
-    places = {name: at for at, name in enumerate(_FIRST)}
+    places = {name: at for at, name in enumerate(FIRST)}
     items.sort(key=lambda item: places.get(f"{item.path.parent.name}/{item.path.name}", len(places)))
 
 

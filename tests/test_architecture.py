@@ -22,6 +22,7 @@ from fitter.segment import Segment
 from fitter.settings import config, security
 from fitter.url.grammar import Grammar
 from fitter.url.vocabulary import Vocabulary, filter_name
+from tests.conftest import FIRST
 from tests.material import ROOT
 from tests.table import table
 
@@ -219,3 +220,8 @@ def test_every_setting_is_explained(place: str, model: type[BaseModel]) -> None:
 def test_public_names_are_there_and_in_order() -> None:
     assert [name for name in fitter.__all__ if not hasattr(fitter, name)] == []
     assert len(set(fitter.__all__)) == len(fitter.__all__)
+
+
+def test_what_begins_first_is_there() -> None:
+    files = [file for folder in ("tests", "plugins") for file in (ROOT / folder).rglob("test_*.py")]
+    assert set(FIRST) <= {f"{file.parent.name}/{file.name}" for file in files}

@@ -1,4 +1,4 @@
-"""Every operation on every kind of picture, written in every format: a picture comes out, of the promised size."""
+"""Operations on every kind of picture and in every format, in turn: a picture comes out, of the promised size."""
 
 from __future__ import annotations
 
