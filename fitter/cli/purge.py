@@ -41,11 +41,10 @@ def purge(file: Path, server: str | None, only_print: bool, sources: tuple[str, 
         if only_print:
             click.echo("\n".join(paths))
             return
-        try:
-            failed = _ask(server or settings.server.url(), paths, sources)
-        except OSError as error:
+        failed = _ask(server or settings.server.url(), paths, sources)
+        if failed is None:
             if server is not None:
-                raise click.ClickException(f"{server} does not answer: {error}") from None
+                raise click.ClickException(f"{server} does not answer: nothing listens there.")
             failed = asyncio.run(_clear(settings, sources))
     except ConfigError as error:
         raise Refused(error) from None
@@ -61,8 +60,8 @@ def _paths(settings: Settings, sources: Sequence[str]) -> list[str]:
     return [address(grammar, signer, "", source, PURGE) for source in sources]
 
 
-def _ask(server: str, paths: Sequence[str], sources: Sequence[str]) -> list[str]:
-    """What failed; OSError when nobody answers."""
+def _ask(server: str, paths: Sequence[str], sources: Sequence[str]) -> list[str] | None:
+    """What failed; None when nothing listens there. One that listens and does not answer has a memory all the same."""
     place = urlsplit(server if "//" in server else f"http://{server}")
     kind = http.client.HTTPSConnection if place.scheme == "https" else http.client.HTTPConnection
     failed = []
@@ -72,8 +71,10 @@ def _ask(server: str, paths: Sequence[str], sources: Sequence[str]) -> list[str]
             connection.request("DELETE", place.path.rstrip("/") + path)
             answer = connection.getresponse()
             text = answer.read()
-        except http.client.HTTPException as error:
-            raise OSError(f"it speaks no HTTP ({error})") from error
+        except ConnectionRefusedError:
+            return None
+        except (OSError, http.client.HTTPException) as error:
+            raise click.ClickException(f"{server} does not answer: {error}") from None
         finally:
             connection.close()
         if answer.status != 204:

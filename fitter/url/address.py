@@ -34,12 +34,16 @@ def address(grammar: Grammar, signer: Signer, operations: str, source: str, purp
     """
     read = grammar.operations(operations)
     _check_sizes(read)
+    return signer.sign(_path(grammar, operations, read, source), purpose)
+
+
+def _path(grammar: Grammar, operations: str, read: tuple[Operation, ...], source: str) -> str:
     if grammar.rules.only_thumbor:  # which does not read the canonical spelling
-        return signer.sign(_as_typed(operations, source))
+        return _as_typed(operations, source)
     if not names_preset(operations):
-        return signer.sign(grammar.write(Plan(read, source)), purpose)
+        return grammar.write(Plan(read, source))
     # What a preset stands for may change, and the URL with it: it stays as it is written.
-    return signer.sign(f"{typed(operations)}/{grammar.write(Plan((), source))}")
+    return f"{typed(operations)}/{grammar.write(Plan((), source))}"
 
 
 def _check_sizes(operations: Iterable[Operation]) -> None:

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitter import FitterError
-from fitter.errors import BadArgument
+from fitter.errors import BadArgument, BadSignature
 from fitter.url.address import address
 from fitter.url.grammar import Grammar
 from fitter.url.rules import Rules
-from fitter.url.signature import Key, Signer
+from fitter.url.signature import PURGE, Key, Signer
 from tests.table import table
 from tests.url.plans import PIECES
 from tests.url.words import GRAMMAR
@@ -107,6 +107,13 @@ def test_an_address_is_read_as_it_was_meant(operations: str, source: str) -> Non
     path = SIGNER.verify(address(THUMBOR, SIGNER, operations, source))
     plan = THUMBOR.parse(path)
     assert (plan.source, plan.operations) == (source, ANY.operations(operations))
+
+
+def test_an_address_is_signed_for_its_purpose() -> None:
+    purging = address(THUMBOR, SIGNER, "", "300x200/a.jpg", PURGE)
+    assert SIGNER.verify(purging, PURGE) == "300x200%2Fa.jpg"
+    with pytest.raises(BadSignature):
+        SIGNER.verify(purging)
 
 
 @pytest.mark.parametrize("operations", ["zoom:2", "left/300x200", "300x200/sepia"])

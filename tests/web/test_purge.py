@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import socket
+import threading
 from pathlib import Path
 
 import pytest
@@ -143,6 +145,14 @@ def test_the_command(stage: Stage, file: Path) -> None:
     refused = fitter(stage.folder, "purge", "--server", place, file.name)
     assert refused.code == 1
     assert refused.lines[0].startswith(f"Error: {place} does not answer: ")
+    with socket.create_server(("127.0.0.1", 0)) as listening:  # somebody is there, and may have it all in memory
+        threading.Thread(target=lambda: listening.accept()[0].close()).start()
+        port = listening.getsockname()[1]
+        server.file.write_text(server.file.read_text().replace("port: 0", f"port: {port}"))
+        hung_up = fitter(stage.folder, "purge", file.name)
+        server.file.write_text(server.file.read_text().replace(f"port: {port}", "port: 0"))
+    assert hung_up.code == 1
+    assert hung_up.lines[0].startswith(f"Error: http://127.0.0.1:{port} does not answer: ")
     assert len(kept(stage)) == 2
     alone = fitter(stage.folder, "purge", file.name)  # nobody listens at port 0: the storages are cleared without
     assert (alone.code, alone.lines) == (0, [])
