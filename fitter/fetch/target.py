@@ -12,6 +12,7 @@ from fitter.fetch.hosts import normal_host
 LONGEST = 8192  # characters; what most servers accept as a request line
 
 _URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<authority>[^/?#]*)(?P<path>[^?#]*)(?P<query>\?[^#]*)?", re.I)
+_DOT = re.compile("%2e", re.I)
 _AUTHORITY = re.compile(r"(?P<host>\[[^\]]*\]|[^:\[\]]+)(?::(?P<port>[0-9]{0,5}))?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # and halves of characters, which no bytes stand for
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -30,7 +31,7 @@ class Target:
 
     @classmethod
     def parse(cls, url: str) -> Target:
-        """Read an absolute http or https URL; blanks and non-ASCII in path and query become ``%XX``.
+        """Read an absolute http or https URL; blanks and non-ASCII in path and query become ``%XX``. The fragment goes.
 
         Raises:
             BadRequest: it is malformed.
@@ -45,7 +46,7 @@ class Target:
         if "@" in found["authority"]:
             raise SourceNotAllowed("The URL of the source must not hold a user name or a password")
         host, port = _host_and_port(found["authority"])
-        path = _BARE_PERCENT.sub("%25", (found["path"] or "/") + (found["query"] or ""))
+        path = _BARE_PERCENT.sub("%25", _resolved(found["path"]) + (found["query"] or ""))
         return cls(scheme, host, port or _PORTS[scheme], quote(path, safe=_SAFE))
 
     @property
@@ -72,6 +73,20 @@ class Target:
             return Target.parse(joined)
         except (BadRequest, ValueError):
             raise OriginFailed("The origin of the source redirects to a malformed URL") from None
+
+
+def _resolved(path: str) -> str:
+    """The path without ``.`` and ``..``: the client would resolve them behind the back of whoever judged it."""
+    kept: list[str] = []
+    for name in path.split("/")[1:] or [""]:
+        dots = _DOT.sub(".", name)
+        if dots == "..":
+            del kept[-1:]
+        elif dots != ".":
+            kept.append(name)
+    if dots in (".", ".."):  # which are folders
+        kept.append("")
+    return "/" + "/".join(kept)
 
 
 def _host_and_port(authority: str) -> tuple[str, int | None]:

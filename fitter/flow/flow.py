@@ -82,7 +82,7 @@ class Flow:
     def order(self, plan: Plan, asked: Mapping[str, str], trace: Trace) -> Order:
         """What a request for a plan wants; raises as the whole."""
         output = parse.output(plan, self.defaults)
-        self.blocked(plan)
+        self.blocked(plan, output.fallback)
         order = self._order(plan, output, self.negotiate(plan, output, asked), etags(asked.get("If-None-Match")))
         trace.plan, trace.sources, trace.wishes = order.text, plan.sources, order.wishes.text
         return order
@@ -90,8 +90,9 @@ class Flow:
     def ordered(self, job: Job) -> Order:
         """What a job wants. Who asked for it was within the rules, and what is canonical may be beyond them."""
         plan = Grammar(self.grammar.vocabulary).parse(job.path)
-        self.blocked(plan)
-        return self._order(plan, parse.output(plan, self.defaults), job.wishes, frozenset())
+        output = parse.output(plan, self.defaults)
+        self.blocked(plan, output.fallback)
+        return self._order(plan, output, job.wishes, frozenset())
 
     async def answer(self, order: Order, trace: Trace) -> Answer:
         """The answer to an order; raises as the whole."""

@@ -114,12 +114,12 @@ class HttpLoader:
             BadRequest: a URL that is malformed, or of a scheme other than http and https.
             FitterError: everything that Fetcher.get() raises.
         """
-        url = source_url(key, self._default_scheme, self._upgrade)
+        url = self._url(key)
         return None if url is None else _blob(await self._fetcher.get(url))
 
     async def revalidate(self, key: str, known: Version) -> Blob | Version | None:
         """The same, with the origin's own means to say that nothing has changed; raises as ``get``."""
-        url = source_url(key, self._default_scheme)
+        url = self._url(key)
         if url is None:
             return None
         response = await self._fetcher.get(url, conditions(known))
@@ -130,6 +130,9 @@ class HttpLoader:
     async def close(self) -> None:
         """Close the connections."""
         await self._fetcher.close()
+
+    def _url(self, key: str) -> str | None:
+        return source_url(key, self._default_scheme, self._upgrade)
 
 
 def source_url(key: str, default_scheme: str | None, upgrade: bool = False) -> str | None:

@@ -59,4 +59,5 @@ class Security(Section):
     """The formats that a URL may ask for; none named means all that are written. Presets may hold more."""
     blocked_sources: list[Annotated[str, Field(min_length=1)]] = Field([])
     """Keys of sources that nobody gets, further pictures included, such as drafts/* or *portrait.jpg*: a * stands for
-    any text. Case, slashes in front and percent-encoding make no difference."""
+    any text. Case, slashes in front, percent-encoding and other spellings of one URL make no difference; a query does,
+    and so does http or https."""

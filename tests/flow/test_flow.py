@@ -13,6 +13,7 @@ import pytest
 from fitter import resolve
 from fitter.blob import Blob, Version
 from fitter.errors import (
+    BadArgument,
     BadPath,
     BadSignature,
     DeadlineExceeded,
@@ -36,6 +37,7 @@ from fitter.flow.sources.current import Current
 from fitter.flow.sources.seen import Seen, noted
 from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
+from fitter.jobs import Job
 from fitter.settings.fallback import Fallback
 from fitter.url.grammar import Grammar
 from fitter.url.rules import Rules
@@ -270,6 +272,10 @@ def test_a_blocked_source_is_not_even_looked_for() -> None:
         one = replace(flow(results, sources, Maker()), blocked=Blocked(["A.jpg"]))
         with pytest.raises(SourceNotAllowed):
             await one(PATH, {}, Trace())
+        with pytest.raises(BadArgument):
+            await one(SIGNER.sign("fallback:a.jpg/b.jpg"), {}, Trace())
+        with pytest.raises(BadArgument):
+            one.ordered(Job("fallback:a.jpg/b.jpg", ""))
         assert (results.asked, sources.asked) == ([], [])
 
     played(scene)

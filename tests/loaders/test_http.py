@@ -1,5 +1,6 @@
 """The loader of web sources: options, keys, and what becomes of the answer."""
 
+import asyncio
 import contextlib
 import json
 from dataclasses import replace
@@ -172,6 +173,24 @@ async def test_a_key_without_a_scheme_can_have_a_default():
 )
 def test_whether_http_is_enough(key, upgrade, url):
     assert source_url(key, "http", upgrade) == url
+
+
+@pytest.mark.gen_test
+async def test_what_is_asked_over_https_is_never_asked_in_the_clear():
+    first = []
+
+    async def hang_up(reader, writer):
+        first.append(await reader.read(1))
+        writer.close()
+
+    http = loader(upgrade=True)
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/a.jpg"
+        for asked in (http.get(url), http.revalidate(url, fitter.Version('"1"'))):
+            with pytest.raises(OriginFailed):
+                await asked
+    assert first == [b"\x16", b"\x16"], "how TLS begins"
+    await http.close()
 
 
 FOREIGN = (

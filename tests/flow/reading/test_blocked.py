@@ -40,6 +40,14 @@ from tests.url.words import GRAMMAR
         ("two words.jpg", "two%20words.jpg", True),
         ("a.jpg", "%61.jp%67", True),
         ("a.jpg", "%2Fa.jpg", True),
+        # what is fetched is the same
+        ("http://host/a*", "http://host:0080/./a.jpg", True),
+        ("http://host:80/a*", "http://host/a.jpg", True),
+        ("http://host/a/*", "http://host./b/../a/c.jpg#d", True),
+        ("*a.jpg", "http://host/a.jpg#b", True),
+        ("http://host/two words*", "http://host/x/../two%20words.jpg", True),
+        ("http://host/a*", "http://host/b/../c.jpg", False),
+        ("http://host/a*", "http://host:8080/a.jpg", False),
         # nothing but a star stands for another text
         ("a.jpg", "aXjpg", False),
         ("[ab].jpg", "a.jpg", False),
@@ -63,6 +71,13 @@ def test_further_pictures_too() -> None:
     Blocked(["b.jpg"])(plan)
     with pytest.raises(BadArgument, match=r"watermark: the picture 'logo.png' cannot be used: This source is not"):
         Blocked(["logo*"])(plan)
+
+
+def test_the_one_to_be_taken_instead() -> None:
+    plan = GRAMMAR.parse("x")
+    Blocked(["a.jpg"])(plan, "b.jpg")
+    with pytest.raises(BadArgument, match=r"fallback: the picture 'a.jpg' cannot be used: This source is not"):
+        Blocked(["a.jpg"])(plan, "a.jpg")
 
 
 def test_a_long_key_costs_little() -> None:
