@@ -24,7 +24,7 @@ from fitter.flow.answers.lifetime import NOBODY
 from fitter.flow.answers.replying import ACTIONS, PICTURES, Replying, instead
 from fitter.flow.answers.response import Response
 from fitter.flow.answers.telling import Telling
-from fitter.flow.calling import close
+from fitter.flow.calling import close_all
 from fitter.flow.flow import Flow
 from fitter.flow.purging.elsewhere import Elsewhere
 from fitter.flow.purging.neighbours import Neighbours
@@ -75,8 +75,7 @@ class Answering(Lasting):
         """End the workers and the plugins."""
         self.neighbours.close()
         await self.elsewhere.close()
-        for plugin in [*self._queues.values(), *self._purgers.values()]:
-            await close(plugin)
+        await close_all([*self._queues.values(), *self._purgers.values()])
         await self.studio.close()
 
     async def flush(self) -> None:

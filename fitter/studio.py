@@ -12,6 +12,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, Self
@@ -21,7 +22,7 @@ from fitter import metrics, resolve
 from fitter.abilities import Fleeting
 from fitter.errors import by_code
 from fitter.flow.admission import Admission
-from fitter.flow.calling import close
+from fitter.flow.calling import close_all
 from fitter.flow.flight import SingleFlight
 from fitter.flow.flow import Flow
 from fitter.flow.reading.blocked import Blocked
@@ -38,7 +39,7 @@ from fitter.flow.sources.load import Load
 from fitter.flow.sources.origins import Origins
 from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
-from fitter.flow.uploads.kept import Guarded, Uploads
+from fitter.flow.uploads.kept import Uploads, forget
 from fitter.jobs import Job
 from fitter.lasting import Lasting
 from fitter.protocols import Storage
@@ -131,7 +132,7 @@ class Studio(Lasting):
     def _tiers(self, section: str) -> list[Tier]:
         patience = self.settings.engine.deadline / 4
         return [
-            Tier(name, Guarded(plugin) if name == self._uploads_at else plugin, patience)
+            Tier(name, plugin, patience, partial(forget, plugin) if name == self._uploads_at else None)
             for name, plugin in self._plugins[section].items()
         ]
 
@@ -174,8 +175,7 @@ class Studio(Lasting):
         """End the workers and the plugins."""
         await self.flow.current.close()
         await self.pool.close()
-        for plugin in chain.from_iterable(section.values() for section in self._plugins.values()):
-            await close(plugin)
+        await close_all(chain.from_iterable(section.values() for section in self._plugins.values()))
 
 
 def plugins(settings: Settings, section: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from fitter.abilities import Announcing
 from fitter.answering import Answering
 from fitter.errors import Expired, FitterError, SourceNotAllowed, SourceNotFound
 from fitter.flow.request import Request
@@ -80,6 +81,16 @@ def test_jobs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
 
     with caplog.at_level(logging.WARNING, "fitter.jobs"):
         asyncio.run(scene())
+
+
+def test_a_storage_that_has_uploads_too_can_all_that_it_can() -> None:
+    use = "{use: fitter.storages.redis.RedisStorage, url: 'redis://127.0.0.1:1'}"
+    loader = "{use: fitter.storages.files.FileStorage, root: images}"
+    text = f"security: {{keys: ['{KEY}']}}\nloader: {loader}\nstorage: {use}\nupload: {{enabled: true, to: storage}}"
+    (tier,) = Studio(loads(text)).flow.load.storages
+    assert isinstance(tier.storage, Announcing)
+    assert tier.haste, "it is far away"
+    assert tier.forget, "what was uploaded stays"
 
 
 @pytest.mark.parametrize("message", [{}, {"path": "a", "key": "b"}, {"path": "a", "key": "b", "wishes": {"x": 1}}])

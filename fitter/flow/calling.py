@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable
+import logging
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import finalize
 
 _EACH = 16
-# Of its own for each plugin: one that hangs on a disk that does not answer uses up no other's.
-_THREADS: WeakKeyDictionary[object, ThreadPoolExecutor] = WeakKeyDictionary()
+_LAST = 5.0  # seconds in which a plugin has to end
+# Of its own for each plugin: one that hangs on a disk that does not answer uses up no other's. By identity, for a
+# plugin may be equal to another, or have no hash.
+_THREADS: dict[int, ThreadPoolExecutor] = {}
+_log = logging.getLogger("fitter.plugin")
 
 
 async def call(method: Callable[..., Any], *arguments: Any) -> Any:
@@ -33,14 +38,26 @@ def _never(_: str) -> None:
 
 
 def _threads(plugin: object) -> ThreadPoolExecutor:
-    found = _THREADS.get(plugin)
+    found = _THREADS.get(id(plugin))
     if found is None:
-        found = _THREADS[plugin] = ThreadPoolExecutor(_EACH, f"fitter-{type(plugin).__name__}")
+        found = _THREADS[id(plugin)] = ThreadPoolExecutor(_EACH, f"fitter-{type(plugin).__name__}")
+        with suppress(TypeError):  # where there are only slots nobody hears of its end, and its threads stay
+            finalize(plugin, _THREADS.pop, id(plugin))
     return found
 
 
 async def close(plugin: object) -> None:
-    """Let a plugin end, if it wants to."""
+    """Let a plugin end, if it wants to. Whatever it raises, or TimeoutError."""
     method = getattr(plugin, "close", None)
     if method is not None:
-        await call(method)
+        async with asyncio.timeout(_LAST):
+            await call(method)
+
+
+async def close_all(plugins: Iterable[object]) -> None:
+    """Let plugins end; what one raises is logged, and keeps no other from ending."""
+    for plugin in plugins:
+        try:
+            await close(plugin)
+        except Exception:  # a plugin's own code runs here
+            _log.exception("%s cannot be closed", type(plugin).__qualname__)

@@ -81,8 +81,7 @@ class Flow:
 
     def order(self, plan: Plan, asked: Mapping[str, str], trace: Trace) -> Order:
         """What a request for a plan wants; raises as the whole."""
-        output = parse.output(plan, self.defaults)
-        self.blocked(plan, output.fallback)
+        output = self._output(plan)
         order = self._order(plan, output, self.negotiate(plan, output, asked), etags(asked.get("If-None-Match")))
         trace.plan, trace.sources, trace.wishes = order.text, plan.sources, order.wishes.text
         return order
@@ -90,9 +89,13 @@ class Flow:
     def ordered(self, job: Job) -> Order:
         """What a job wants. Who asked for it was within the rules, and what is canonical may be beyond them."""
         plan = Grammar(self.grammar.vocabulary).parse(job.path)
+        return self._order(plan, self._output(plan), job.wishes, frozenset())
+
+    def _output(self, plan: Plan) -> Output:
         output = parse.output(plan, self.defaults)
-        self.blocked(plan, output.fallback)
-        return self._order(plan, output, job.wishes, frozenset())
+        # A source that the settings themselves name is theirs to show.
+        self.blocked(plan, None if output.fallback == self.defaults.fallback else output.fallback)
+        return output
 
     async def answer(self, order: Order, trace: Trace) -> Answer:
         """The answer to an order; raises as the whole."""

@@ -26,6 +26,7 @@ class Tier:
     name: str
     storage: Storage
     patience: float  # seconds that a look-up may take; a storage that hangs must not use up the request's deadline
+    forget: Callable[[str], Any] | None = None  # how a key is deleted, if not by the storage's own ``delete``
     breaker: Breaker = field(init=False)
     haste: Haste | None = field(init=False)
     _counts: Sequence[Any] = field(init=False)
@@ -88,7 +89,7 @@ class Tier:
         turn = self.breaker.turn
         try:
             async with asyncio.timeout(_WRITING):
-                await call(self.storage.delete, key)
+                await call(self.forget or self.storage.delete, key)
             self.breaker.worked(turn, "delete")
         except Exception as error:  # as above: who asked for it is told
             self._failed(turn, "delete", error)

@@ -70,25 +70,13 @@ class Uploads:
         await _try("delete", self.storage.delete, key)
 
 
-@dataclass(frozen=True, slots=True)
-class Guarded:
-    """A storage of kept sources that has uploads among them: forgetting a source leaves those there."""
+async def forget(storage: Storage, key: str) -> None:
+    """Delete a key from a storage of kept sources that has uploads among them, unless it was uploaded.
 
-    storage: Storage
-
-    async def get(self, key: str) -> Blob | None:
-        """The blob, or None."""
-        found: Blob | None = await call(self.storage.get, key)
-        return found
-
-    async def put(self, key: str, blob: Blob) -> None:
-        """Keep the blob."""
-        await call(self.storage.put, key, blob)
-
-    async def delete(self, key: str) -> None:
-        """Forget a key, unless it was uploaded; what lies below one may have been, so it stays."""
-        if not key.endswith("/") and await Uploads(self.storage).get(key) is None:
-            await call(self.storage.delete, key)
+    What lies below a key may have been, so it stays.
+    """
+    if not key.endswith("/") and await Uploads(storage).get(key) is None:
+        await call(storage.delete, key)
 
 
 def is_uploaded(blob: Blob) -> bool:
