@@ -89,7 +89,6 @@ def test_a_storage_that_has_uploads_too_can_all_that_it_can() -> None:
     text = f"security: {{keys: ['{KEY}']}}\nloader: {loader}\nstorage: {use}\nupload: {{enabled: true, to: storage}}"
     (tier,) = Studio(loads(text)).flow.load.storages
     assert isinstance(tier.storage, Announcing)
-    assert tier.haste, "it is far away"
     assert tier.forget, "what was uploaded stays"
 
 
