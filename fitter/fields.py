@@ -32,13 +32,18 @@ class Says:
 
 @dataclass(frozen=True)
 class Inherit:
-    """The setting whose value an option takes when it is left out."""
+    """The setting whose value an option takes when it is left out.
+
+    Args:
+        setting: its dotted name: ``limits.source_bytes``. Engines and detectors, which are made in the workers, know the
+            sections ``engine``, ``detector``, ``limits`` and ``output``.
+    """
 
     setting: str
 
 
 def _scaled(units: Mapping[str, float], kind: str) -> Callable[[object], object]:
-    pattern = re.compile(rf"\s*([0-9]+(?:\.[0-9]+)?)\s*({'|'.join(map(re.escape, units))})?\s*", re.IGNORECASE)
+    pattern = re.compile(rf"\s*([0-9]+(?:\.[0-9]+)?)\s*({'|'.join(map(re.escape, units))})?\s*", re.I | re.ASCII)
     folded = {unit.lower(): factor for unit, factor in units.items()}
 
     def parse(value: object) -> object:

@@ -72,7 +72,8 @@ def plugin(use: str, given: Mapping[str, Any], kind: type, inherited: Callable[[
         use: the class's dotted path.
         given: its options as they stand in the settings.
         kind: the protocol that it must follow.
-        inherited: the value of another setting, for options that take theirs from one.
+        inherited: the value of another setting, for options that take theirs from one; an AttributeError or LookupError
+            where there is none.
 
     Raises:
         Unresolved: with every problem of the section.
@@ -86,12 +87,7 @@ def plugin(use: str, given: Mapping[str, Any], kind: type, inherited: Callable[[
     if odd := next((name for name in needed if not _takes(found, name, kind)), None):
         raise Unresolved([Problem(("use",), f"{use} is no {kind.__name__.lower()}, its {odd} takes other arguments")])
     model: type[Options] = getattr(found, "Options", Options)
-    defaults = {
-        name: inherited(mark.setting)
-        for name, field in model.model_fields.items()
-        for mark in field.metadata
-        if isinstance(mark, Inherit)
-    }
+    defaults = dict(_inherited(model, inherited))
     try:
         options = model(**{**defaults, **given})
     except ValidationError as error:
@@ -104,6 +100,17 @@ def plugin(use: str, given: Mapping[str, Any], kind: type, inherited: Callable[[
             raise Unresolved([Problem(("use",), f"{use} cannot be made: {error!r}")]) from error
 
     return make
+
+
+def _inherited(model: type[Options], value: Callable[[str], Any]) -> Iterator[tuple[str, Any]]:
+    for name, field in model.model_fields.items():
+        for mark in field.metadata:
+            if isinstance(mark, Inherit):
+                try:
+                    yield name, value(mark.setting)
+                except (AttributeError, LookupError, TypeError):
+                    text = f"cannot be inherited: no setting {mark.setting} is known here"
+                    raise Unresolved([Problem((name,), text)]) from None
 
 
 def _takes(plugin: type, name: str, kind: type) -> bool:

@@ -148,9 +148,24 @@ def _field_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> FieldInfo |
     field, models = None, [model]
     for step in loc:
         found = next((m.model_fields[step] for m in models if isinstance(step, str) and step in m.model_fields), None)
+        if found is None and field is not None:
+            found = _item(field, step)
         if found is not None:
             field, models = found, _models(found.annotation)
     return field
+
+
+def _item(field: FieldInfo, step: int | str) -> FieldInfo | None:
+    """What stands at a step in the list or the table of a field, if that has no noun of its own."""
+    if any(isinstance(mark, Says) for mark in field.metadata):
+        return None
+    union = get_origin(field.annotation) in (Union, types.UnionType)
+    for one in get_args(field.annotation) if union else [field.annotation]:
+        if isinstance(step, int) and get_origin(one) in (list, tuple, frozenset, set):
+            return FieldInfo.from_annotation(get_args(one)[0])
+        if isinstance(step, str) and get_origin(one) is dict:
+            return FieldInfo.from_annotation(get_args(one)[1])
+    return None
 
 
 def _names_beside(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:

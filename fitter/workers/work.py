@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial, reduce
+from operator import getitem
 from typing import Any
 
 from fitter import resolve
@@ -132,6 +134,10 @@ def _whole(source: Blob) -> Blob:
         raise OriginFailed("The source changed while it was read; try again.") from None
 
 
+def _value(hello: Mapping[str, Any], name: str) -> Any:
+    return reduce(getitem, name.split("."), hello)
+
+
 def _plugins(hello: Mapping[str, Any]) -> dict[str, Any]:
     """The worker's plugins by section; raises FitterError for all that is wrong with them."""
     sections: dict[str, tuple[Plugin, type]] = {"engine": (EngineSettings(**hello["engine"]), Engine)}
@@ -140,7 +146,7 @@ def _plugins(hello: Mapping[str, Any]) -> dict[str, Any]:
     made, problems = {}, []
     for section, (settings, kind) in sections.items():
         try:
-            made[section] = resolve.plugin(settings.use, settings.options, kind, lambda name: hello.get(name))()
+            made[section] = resolve.plugin(settings.use, settings.options, kind, partial(_value, hello))()
         except resolve.Unresolved as error:
             problems += [Problem((section, *problem.path), problem.text) for problem in error.problems]
     if problems:

@@ -104,6 +104,10 @@ def test_values_as_people_write_them(text: str, name: str, value: object) -> Non
             "engine: {deadline: soon}",
             "3: engine.deadline: must be a duration such as 10s from 100ms to 10m, got 'soon'",
         ),
+        (
+            "engine: {deadline: 5\u017f}",
+            "3: engine.deadline: must be a duration such as 10s from 100ms to 10m, got '5\u017f'",
+        ),
         ("engine: {deadline: 1h}", "3: engine.deadline: must be a duration such as 10s from 100ms to 10m, got "),
         ("engine: {memory: 1kB}", "3: engine.memory: must be "),
         ("limits:\n  queue: -1", "4: limits.queue: must be a whole number from 0 to 100000, got -1"),
@@ -111,6 +115,7 @@ def test_values_as_people_write_them(text: str, name: str, value: object) -> Non
         ("output: {strip: maybe}", "3: output.strip: must be true or false, got 'maybe'"),
         ("output: {background: tomatoe}", "3: output.background: must be a colour: a CSS name, hex digits"),
         ("operations: nonsense", "3: operations: must be a list"),
+        ("operations: [1]", "3: operations[0]: must be text, got 1"),
         ("storage: {root: x}", "3: storage.use: is required"),
         ("storage: [{use: 5}]", "3: storage[0].use: must be text, got 5"),
         ("storage: files", "3: storage: must be "),
@@ -130,7 +135,7 @@ def test_values_as_people_write_them(text: str, name: str, value: object) -> Non
         ("presets: {a: a/b}", "3: presets.a: There is no operation 'a'"),
         ("presets: {a: /}", "3: presets.a: holds no operation"),
         ("presets: {a/b: flip}", "3: presets.a/b: a name has letters, digits, "),
-        ("presets: {a: 5}", "3: presets.a: must be a table of text, got 5"),
+        ("presets: {a: 5}", "3: presets.a: must be text, got 5"),
         ("limits: {arguments: {blur: 3}}", "3: limits.arguments.blur: must be an operation and its argument"),
         ("limits: {arguments: {blr.sigma: 3}}", "3: limits.arguments.blr.sigma: there is no operation 'blr'; did you "),
         (
@@ -138,7 +143,7 @@ def test_values_as_people_write_them(text: str, name: str, value: object) -> Non
             "3: limits.arguments.blur.sgma: there is no argument of blur 'sgma'; d",
         ),
         ("limits: {arguments: {pad.color: 3}}", "3: limits.arguments.pad.color: color of pad is no number"),
-        ("limits: {arguments: {pad.top: x}}", "3: limits.arguments.pad.top: must be a table of number"),
+        ("limits: {arguments: {pad.top: x}}", "3: limits.arguments.pad.top: must be a number, got 'x'"),
         (
             "cache: {cors: [www.example.com]}",
             "3: cache.cors[0]: must be *, or an origin such as https://www.example.com",
@@ -146,7 +151,7 @@ def test_values_as_people_write_them(text: str, name: str, value: object) -> Non
         ("cache: {cors: ['https://a.example/path']}", "3: cache.cors[0]: must be *, or an origin such as "),
         ("cache: {cors: ['*.example.com']}", "3: cache.cors[0]: must be *, or an origin such as "),
         ("cache: {cors: ['https://*.example.com']}", "3: cache.cors[0]: must be *, or an origin such as "),
-        ("cache: {tags: [X-Tag]}", "3: cache.tags[0]: must be a list, each one of Cache-Tag, Surrogate-Key, "),
+        ("cache: {tags: [X-Tag]}", "3: cache.tags[0]: must be one of Cache-Tag, Surrogate-Key, "),
         ("cache: {canonical: 'https://a.example/'}", "3: cache.canonical: must be a URL with {source} in it, such"),
         ("cache: {canonical: 'https://a b/{source}'}", "3: cache.canonical: must be a URL with {source} in it, such "),
         (
@@ -361,7 +366,7 @@ UPLOADING = [
     (
         "enabled: true, tokens: [short]",
         f"loader: {FILES}",
-        "upload.tokens[0]: must be a list, each text of at least 16",
+        "upload.tokens[0]: must be text of at least 16",
     ),
     ("enabled: true, max_bytes: 1GiB", f"loader: {FILES}", "upload.max_bytes: must be at most limits.source_bytes"),
     ("enabled: true, prefix: ../", f"loader: {FILES}", "upload.prefix: must be folders, each with a slash behind it"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 import pyvips
@@ -12,6 +12,7 @@ from pydantic import Field
 import fitter
 from fitter import FitterError, Image, Spot
 from fitter.settings.config import Settings
+from fitter.settings.limits import Limits
 from fitter.settings.section import Plugin
 from fitter.studio import _context, hello
 from fitter.workers.work import Work
@@ -106,3 +107,40 @@ def test_a_picture_is_provisional_that_was_cut_without_the_detector(
     work = Work(hello(settings(what=what)))
     assert work(f"{words}/key", RULER).facts.get("provisional", False) is is_provisional
     assert "provisional" not in work("10x10/key", RULER).facts
+
+
+class Heir:
+    """A detector with an option that is another setting's value."""
+
+    pixels = 0
+
+    class Options(fitter.Options):
+        """Left out by who uses it."""
+
+        most: Annotated[fitter.Count, fitter.Inherit("limits.source_pixels")] = 7
+
+    def __init__(self, options: Options) -> None:
+        Heir.pixels = options.most
+
+    def find(self, image: Image) -> Sequence[Spot]:
+        raise NotImplementedError
+
+
+class Stranger(Heir):
+    """One that wants a setting of which no worker hears."""
+
+    class Options(fitter.Options):
+        """Left out too."""
+
+        port: Annotated[int, fitter.Inherit("server.port")] = 7
+
+
+def test_an_option_that_is_another_settings_value() -> None:
+    def made(kind: type[Heir]) -> Work:
+        detector = Plugin(use=f"{__name__}.{kind.__name__}")
+        return Work(hello(Settings.model_construct(detector=detector, limits=Limits(source_pixels=1234))))
+
+    made(Heir)
+    assert Heir.pixels == 1234
+    with pytest.raises(FitterError, match=r"detector.port: cannot be inherited: no setting server.port is known here"):
+        made(Stranger)
