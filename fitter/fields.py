@@ -35,8 +35,8 @@ class Inherit:
     """The setting whose value an option takes when it is left out.
 
     Args:
-        setting: its dotted name: ``limits.source_bytes``. Engines and detectors, which are made in the workers, know the
-            sections ``engine``, ``detector``, ``limits`` and ``output``.
+        setting: its dotted name: ``limits.source_bytes``. Engines and detectors, made in the workers, know the sections
+            ``engine``, ``detector``, ``limits`` and ``output``.
     """
 
     setting: str

@@ -68,8 +68,8 @@ class Admission:
         try:
             await granted
         except asyncio.CancelledError:
-            if granted.done() and not granted.cancelled():
-                self._give(amount)  # it came at the same moment
+            came = granted.done() and not granted.cancelled()  # at the same moment
+            self._give(amount if came else 0)  # and who waits behind it may have a turn
             raise
 
     def _give(self, amount: int) -> None:

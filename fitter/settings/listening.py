@@ -40,5 +40,6 @@ class Server(Section):
 
     def url(self, port: int | None = None) -> str:
         """Where it is reached on this machine; the port, if another was found."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.address, self.address)  # noqa: S104  nothing is bound
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.address, self.address)  # noqa: S104  nothing is bound
+        host = f"[{host}]" if ":" in host else host
         return f"http://{host}:{self.port if port is None else port}"

@@ -16,6 +16,7 @@ _HEAD = re.compile(
     re.ASCII,
 )
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]*)?")
+_ABSOLUTE = re.compile(rb"\A([A-Z]+ )https?://[^/? ]*([/? ])", re.I)
 _ELSEWHERE = frozenset(
     ("content-length", "expect", "if-range", "range", "transfer-encoding", "upgrade", "x-sendfile-type")
 )
@@ -50,6 +51,11 @@ class Head(NamedTuple):
     def is_picture(self) -> bool:
         """Whether the target can only be a picture's, so that no route need be looked for."""
         return self.target[:1] == "/" and self.target[1:].partition("?")[0].partition("/")[0] not in _OTHERS
+
+
+def origin_form(data: bytes) -> bytes:
+    """A head with a target that is a path, where a proxy has sent the whole URL; HTTP asks servers to accept it."""
+    return _ABSOLUTE.sub(lambda found: found[1] + (b"/" if found[2] != b"/" else b"") + found[2], data, 1)
 
 
 def read(data: bytes, names: Collection[str]) -> Head | None:

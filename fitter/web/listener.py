@@ -12,7 +12,7 @@ from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream, StreamClosedError
 
 from fitter.web import malformed
-from fitter.web.head import read
+from fitter.web.head import origin_form, read
 from fitter.web.plain import answer
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Stream(IOStream):
             asked = None if app.draining else read(data, app.hits.names)
             written: list[Future[None]] = []
             if asked is None:
-                return data
+                return origin_form(data)
             if app.hits.answer(asked, lambda answer: written.append(self.write(answer))):  # noqa: B023
                 if written[0].done():
                     await asyncio.sleep(0)  # who sends many at once waits his turn
@@ -80,7 +80,7 @@ class Stream(IOStream):
                 if app.draining:
                     self.close()
             else:
-                return data
+                return origin_form(data)
 
     async def _sent(self, written: Future[None]) -> None:
         """Wait until the client has taken the answer, and not for ever."""

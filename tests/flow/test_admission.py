@@ -120,3 +120,19 @@ def test_several_that_are_more_than_all_the_room() -> None:
                     pass
 
     asyncio.run(asyncio.wait_for(scene(), 20))
+
+
+def test_one_that_goes_while_it_waits_lets_those_behind_it_in() -> None:
+    async def scene() -> None:
+        admission = Admission(9, 20, 10)
+        async with AsyncExitStack() as held:
+            await held.enter_async_context(source(admission, "10"))
+            large = asyncio.ensure_future(held.enter_async_context(source(admission, "1", "1")))
+            await settle()
+            small = asyncio.ensure_future(held.enter_async_context(source(admission, "1")))
+            await settle()
+            assert (large.done(), small.done()) == (False, False)
+            large.cancel()
+            assert [one.size for one in await small] == [1]
+
+    asyncio.run(asyncio.wait_for(scene(), 20))

@@ -10,6 +10,7 @@ from fitter import resolve
 from fitter.problems import ConfigError
 from fitter.protocols import Loader
 from fitter.settings import configfile, permissions
+from fitter.settings.listening import Server
 from fitter.url.rules import Rules
 from tests.server import KEY
 from tests.table import table
@@ -394,3 +395,17 @@ def test_uploads_have_one_place_and_somebody_who_may() -> None:
     assert "needs somebody who may upload" in problems(f"{everybody}upload: {{enabled: true}}")[0]
     for how in ("allow_unsigned: true", TOKENS, f"to: 'loader[0]', {TOKENS}"):
         assert configfile.loads(f"{everybody}upload: {{enabled: true, {how}}}").upload.enabled
+
+
+@table(
+    ("address", "url"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:80"),
+        ("0.0.0.0", "http://127.0.0.1:80"),  # noqa: S104  nothing is bound
+        ("::", "http://[::1]:80"),
+        ("fd00::1", "http://[fd00::1]:80"),
+        ("localhost", "http://localhost:80"),
+    ],
+)
+def test_where_a_server_is_reached(address: str, url: str) -> None:
+    assert Server(address=address, port=80).url() == url

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from fitter.web.head import Asked, Head, read
+import re
+
+from fitter.app import App
+from fitter.settings.configfile import loads
+from fitter.web.head import Asked, Head, origin_form, read
 
 NAMES = frozenset(("host", "connection", "accept"))
 
@@ -62,3 +66,26 @@ def test_headers_are_found_in_any_case() -> None:
     asked = Asked(accept="a")
     assert (asked.get("Accept"), asked["ACCEPT"], "aCCept" in asked) == ("a", "a", True)
     assert (asked.get("Host"), asked.get("Host", ""), "Host" in asked) == (None, "", False)
+
+
+def test_every_route_is_known_to_be_no_pictures() -> None:
+    key = "a key for tests, long enough"
+    text = f"security: {{keys: [{key}]}}\nupload: {{enabled: true}}\nthumbor: {{uploads: true}}\n"
+    app = App(loads(text + "loader: {use: fitter.storages.files.FileStorage, root: images}"))
+    patterns = [rule.matcher.regex.pattern for rule in app.application().wildcard_router.rules]
+    words = [found[1] for one in patterns if (found := re.match(r"/(\w+)", one))]
+    assert len(words) == len(patterns) - 1, "all but the picture's"
+    assert not any(Head("GET", f"/{word}", Asked()).is_picture for word in words)
+
+
+def test_a_target_with_a_host_is_a_path() -> None:
+    rest = b" HTTP/1.1\r\nHost: http://a/\r\n\r\n"
+    for target, path in [
+        (b"http://a.example:80/b?http://c", b"/b?http://c"),
+        (b"HTTPS://a", b"/"),
+        (b"http://a?b", b"/?b"),
+        (b"/http://a/b", b"/http://a/b"),
+        (b"ftp://a/b", b"ftp://a/b"),
+        (b"*", b"*"),
+    ]:
+        assert origin_form(b"OPTIONS " + target + rest) == b"OPTIONS " + path + rest

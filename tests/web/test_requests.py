@@ -165,3 +165,16 @@ def test_body_of_a_get_is_no_matter(server: Server) -> None:
     assert b" 200 " in exchange(server, request % 5 + b"hello")
     assert b" 200 " not in exchange(server, request % 10**9 + b"hello").partition(b"\r\n")[0]
     assert server.request("/health").status == 200
+
+
+@pytest.mark.parametrize("target", ["http://a.example{}", "HTTPS://a.example:80{}"])
+def test_a_whole_url_is_a_target_too(server: Server, target: str) -> None:
+    """As a proxy sends it."""
+    for path, status in (
+        ("/health", 200),
+        ("/get?path=quarters.jpg", 200),
+        (server.path("60x40", "quarters.jpg"), 200),
+    ):
+        assert server.request(target.format(path)).status == server.request(path).status == status, path
+    assert server.request(target.format("?a")).status == server.request("/?a").status == 403
+    assert server.request(target.format("")).status == 403

@@ -20,9 +20,15 @@ class Keep:
         self._bytes = 0
 
     def __call__(self, tiers: Sequence[Tier], key: str, blob: Blob) -> None:
-        """Start writing; with too much waiting the blob is not kept, and will be made again when it is asked for."""
-        full = len(self._writing) >= _MOST_WAITING or self._bytes + blob.size > _MOST_BYTES
-        if not tiers or key in self._writing or full:
+        """Start writing; behind too much that waits the blob is not kept, and will be made when it is asked for again.
+
+        A blob that is too large by itself is kept when nothing else waits.
+        """
+        if not tiers or key in self._writing:
+            return
+        if len(self._writing) >= _MOST_WAITING or (self._writing and self._bytes + blob.size > _MOST_BYTES):
+            for tier in tiers:
+                tier.skipped("put")
             return
         self._bytes += blob.size
         tasks = {tier.name: asyncio.ensure_future(tier.put(key, blob)) for tier in tiers}

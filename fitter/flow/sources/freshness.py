@@ -102,6 +102,7 @@ class Freshness:
 
     def purge(self, key: str) -> None:
         """Forget all that was seen until now."""
+        self._of(key)  # so that it is among those that are remembered longest
         self._known[key] = _Known(purged=time.time())
 
     def may_keep(self, key: str, seen: Seen) -> bool:

@@ -206,3 +206,20 @@ def test_storage_far_away_is_not_waited_for_and_judged_all_the_same() -> None:
         assert top.breaker.turn == 1, "it hung, and rests"
 
     asyncio.run(asyncio.wait_for(scene(), 20))
+
+
+def test_a_blob_above_what_may_wait_is_kept_by_itself() -> None:
+    large, below = Blob(bytes(129 * 1024**2)), Dict()
+
+    async def scene() -> None:
+        keep, tiers = Keep(), [tier(below)]
+        keep(tiers, "large", large)
+        keep(tiers, "behind", A)
+        await keep.flush()
+        assert below.kept == {"large": large}, "what is behind it would wait for too much"
+        keep(tiers, "behind", A)
+        keep(tiers, "after", large)
+        await keep.flush()
+        assert set(below.kept) == {"large", "behind"}
+
+    asyncio.run(scene())

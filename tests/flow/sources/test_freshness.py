@@ -106,6 +106,11 @@ def test_what_is_remembered_is_bounded() -> None:
     assert known.fresh("0") is None
     assert known.fresh("20099") is not None
     assert len(known._known) == 20_000
+    known.purge("100")  # which was the next to be forgotten
+    for number in range(30_000, 40_000):
+        known.purge(str(number))
+    assert len(known._known) == 20_000
+    assert known.judge("100", seen(ago=1)) is Verdict.OLD
 
 
 @pytest.mark.parametrize(("origin", "kept"), [(True, False), (False, True)])
