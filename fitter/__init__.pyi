@@ -1,6 +1,17 @@
 # The names that a plugin author imports, for type checkers and for the module itself, which reads this.
 
-from .abilities import Announcing, Distant, Fleeting, Locking, Near, Revalidating
+from .abilities import (
+    Announcing,
+    Awaited,
+    Distant,
+    Fleeting,
+    Linking,
+    Locking,
+    Near,
+    Resting,
+    Revalidating,
+    Working,
+)
 from .answering import Answering
 from .blob import Blob, Descriptor, Version, memory_file
 from .errors import (
@@ -16,7 +27,20 @@ from .errors import (
     UndecodableImage,
     UnsupportedImage,
 )
-from .fields import Bytes, Color, Count, Duration, Focal, Inherit, Length, Options, SourceFormat, SourceKey
+from .fields import (
+    Bytes,
+    Color,
+    Count,
+    Duration,
+    Focal,
+    Inherit,
+    Length,
+    Options,
+    Refusal,
+    Says,
+    SourceFormat,
+    SourceKey,
+)
 from .flow.answers.response import Response
 from .flow.request import Request
 from .focus import Spot, middle, window
@@ -39,6 +63,7 @@ __all__ = [
     "WHITE",
     "Announcing",
     "Answering",
+    "Awaited",
     "BadArgument",
     "BadRequest",
     "Blob",
@@ -60,6 +85,7 @@ __all__ = [
     "Job",
     "Length",
     "LimitExceeded",
+    "Linking",
     "Loader",
     "Locking",
     "Near",
@@ -71,9 +97,12 @@ __all__ = [
     "Overloaded",
     "Purger",
     "Queue",
+    "Refusal",
     "Request",
     "Response",
+    "Resting",
     "Revalidating",
+    "Says",
     "Segment",
     "Settings",
     "Size",
@@ -87,6 +116,7 @@ __all__ = [
     "UndecodableImage",
     "UnsupportedImage",
     "Version",
+    "Working",
     "hide",
     "load",
     "memory_file",

@@ -49,7 +49,7 @@ def event_loop_to_return_to() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def samples(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The four sample pictures. They are painted once for all processes of a run: each appears whole or not at all."""
+    """The sample pictures. They are painted once for all processes of a run: each appears whole or not at all."""
     from fitter.engines import vips_samples  # only here: most tests need no libvips in their own process
 
     own = tmp_path_factory.getbasetemp()

@@ -33,7 +33,7 @@ PATIENCE = 20.0
 def fetch(url: str, method: str = "GET", body: bytes = b"", headers: dict[str, str] | None = None) -> Reply:
     request = urllib.request.Request(url, body or None, headers or {}, method=method)  # noqa: S310  only ours
     try:
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310  our own server
             return Reply(answer.status, dict(answer.headers), answer.read())
     except urllib.error.HTTPError as error:
         with error:

@@ -16,7 +16,7 @@ import pytest
 from pydantic import BaseModel
 
 import fitter
-from fitter import detectors, engines, loaders, operations, purgers, queues, resolve, storages
+from fitter import abilities, detectors, engines, loaders, operations, purgers, queues, resolve, storages
 from fitter.explained import explained
 from fitter.segment import Segment
 from fitter.settings import config, security
@@ -102,8 +102,7 @@ def test_core_names_plugins_by_dotted_path_only(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_plugins_import_public_names_only(kind: str) -> None:
     public = {f"fitter.{name}" for name in fitter.__all__} | {"fitter"}
-    # behind the public types; words
-    public |= {"fitter.values.Color", "fitter.values.Length", "fitter.fields.Says", "fitter.fields.Refusal"}
+    public |= {"fitter.values.Color", "fitter.values.Length"}  # behind the public types, which have these names
     own = ("fitter.fetch.", f"fitter.{kind}.")
     for name in NAMES:
         if name.startswith(f"fitter/{kind}/"):
@@ -220,6 +219,8 @@ def test_every_setting_is_explained(place: str, model: type[BaseModel]) -> None:
 def test_public_names_are_there_and_in_order() -> None:
     assert [name for name in fitter.__all__ if not hasattr(fitter, name)] == []
     assert len(set(fitter.__all__)) == len(fitter.__all__)
+    able = {name for name, one in vars(abilities).items() if getattr(one, "__module__", "") == abilities.__name__}
+    assert able <= set(fitter.__all__), "what a plugin may do besides is for its author"
 
 
 def test_what_begins_first_is_there() -> None:

@@ -10,13 +10,12 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 import fitter
-from fitter import BadRequest, Blob, Version
+from fitter import BadRequest, Blob, Says, Version
 from fitter.fetch.client import Fetcher, Response
 from fitter.fetch.freshness import conditions, renewed, version
 from fitter.fetch.guard import AddressGuard
 from fitter.fetch.hosts import HostPatterns, normal_pattern
 from fitter.fetch.terms import Terms
-from fitter.fields import Says
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/|https?:|data:", re.I)  # host:8080/path is no scheme
 _WEB = re.compile(r"https?://", re.I)

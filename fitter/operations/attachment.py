@@ -8,8 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, field_validator
 
-from fitter import Output, Segment
-from fitter.fields import Says
+from fitter import Output, Says, Segment
 
 _REFUSED = {"Cc", "Cs", "Zl", "Zp"}
 _TURNING = {"\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}

@@ -7,8 +7,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
-from fitter import BadArgument, Image, Segment
-from fitter.fields import Says
+from fitter import BadArgument, Image, Says, Segment
 
 _MOST = 15
 

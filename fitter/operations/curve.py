@@ -8,8 +8,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import BeforeValidator, PlainSerializer
 
-from fitter import Image, Segment, shades
-from fitter.fields import Says
+from fitter import Image, Says, Segment, shades
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import field_validator
 
-from fitter import Output, Segment
-from fitter.fields import Says
+from fitter import Output, Says, Segment
 
 
 class Palette(Segment):

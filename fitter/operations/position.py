@@ -9,8 +9,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, PlainSerializer
 
-from fitter import Size
-from fitter.fields import Says
+from fitter import Says, Size
 
 _MOST_MARKS = 100
 _MOST_A_SIDE = 6

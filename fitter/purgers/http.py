@@ -9,13 +9,12 @@ from urllib.parse import quote
 from pydantic import AfterValidator, Field
 
 import fitter
-from fitter import FitterError
+from fitter import FitterError, Refusal, Says
 from fitter.fetch.guard import AddressGuard
 from fitter.fetch.request import Request
 from fitter.fetch.target import Target
 from fitter.fetch.terms import Terms
 from fitter.fetch.transport import Transport
-from fitter.fields import Refusal, Says
 
 _EVERYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))  # whoever writes the settings may reach what they name
 

@@ -1,4 +1,4 @@
-"""Where blobs are kept: one file a storage; each can also stand as a loader."""
+"""Where blobs are kept: one file or package a storage; each can also stand as a loader."""
 
 BUILTIN = (
     "fitter.storages.memory.MemoryStorage",

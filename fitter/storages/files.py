@@ -17,8 +17,7 @@ from typing import Annotated
 from pydantic import Field
 
 import fitter
-from fitter import Blob, Bytes, Descriptor, Duration, Version
-from fitter.fields import Says
+from fitter import Blob, Bytes, Descriptor, Duration, Says, Version
 from fitter.storages import atomic
 from fitter.storages.at_once import open_at_once, read_at_once
 from fitter.storages.envelope import unsealed

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Listener(HTTPServer):
     """Tornado's server; it gets to see what is not plain."""
 
-    def initialize(self, request_callback: Any, near: App, **options: Any) -> None:  # type: ignore[override]
+    def initialize(self, request_callback: Any, near: App, **options: Any) -> None:  # type: ignore[override]  # so does Tornado
         """Listen for an app."""
         super().initialize(request_callback, **options)
         self._app = near
@@ -67,7 +67,7 @@ class Stream(IOStream):
             written: list[Future[None]] = []
             if asked is None:
                 return origin_form(data)
-            if app.hits.answer(asked, lambda answer: written.append(self.write(answer))):  # noqa: B023
+            if app.hits.answer(asked, lambda answer: written.append(self.write(answer))):  # noqa: B023  now
                 if written[0].done():
                     await asyncio.sleep(0)  # who sends many at once waits his turn
                 else:

@@ -22,7 +22,7 @@ def lit(across: float, down: float) -> Image:
 def opened(picture: object) -> Image:
     """A picture as detectors get it."""
     engine = resolve.dotted(_ENGINE)
-    image: Image = engine(engine.Options()).open(stage.png(picture))  # type: ignore[arg-type]  pyvips has no types
+    image: Image = engine(engine.Options()).open(stage.png(picture))  # type: ignore[arg-type]  # pyvips has no types
     return image
 
 

@@ -80,7 +80,7 @@ def test_what_is_wrong_with_one_is_the_operations_error(
 
 def test_a_failure_ends_the_other_loads_and_holds_no_file() -> None:
     def files() -> int:
-        return len(os.listdir("/proc/self/fd"))  # noqa: PTH208
+        return len(os.listdir("/proc/self/fd"))  # noqa: PTH208  opens none itself
 
     async def scene() -> None:
         loaded = {"a.jpg": Blob(Blob(b"a").descriptor(), modified=1)}

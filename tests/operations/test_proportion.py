@@ -19,7 +19,7 @@ class TestProportion(OperationContract):
 
     @pytest.mark.parametrize("row", sizes())
     def test_sizes_are_those_of_thumbor(self, row: dict[str, dict[str, int]]) -> None:
-        small = made(f"{row['options']}/key.png", quad(row["source_width"], row["source_height"]))  # type: ignore[arg-type]  the row is JSON
+        small = made(f"{row['options']}/key.png", quad(row["source_width"], row["source_height"]))  # type: ignore[arg-type]  # the row is JSON
         assert (small.width, small.height) == (row["expect"]["width"], row["expect"]["height"])
 
     def test_it_never_leaves_nothing(self) -> None:

@@ -35,7 +35,7 @@ class TestLocalQueue(QueueContract):
             queue.work(do)
             for number in range(20):
                 await queue.put(job(number))
-            await self.until_done(begun, 20)  # type: ignore[arg-type]  only counted
+            await self.until_done(begun, 20)  # type: ignore[arg-type]  # only counted
             await queue.close()
 
         asyncio.run(scene())

@@ -79,7 +79,7 @@ def test_readers_while_files_are_evicted(root: Path) -> None:
     storage, done, wrong = files(root, bytes=2_000_000), threading.Event(), []
 
     def read(seed: int) -> None:
-        dice = random.Random(seed)  # noqa: S311
+        dice = random.Random(seed)  # noqa: S311  no secret
         while not done.is_set():
             blob = storage.get(f"{dice.randrange(100)}/x")
             if blob is not None and zlib.crc32(blob.read()) != blob.facts["check"]:

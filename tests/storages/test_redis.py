@@ -536,7 +536,7 @@ def test_words_are_heard_by_all_who_listen(valkey: Valkey, nodes: list[Valkey]) 
     async def scene(one: RedisStorage, other: RedisStorage, *servers: Valkey) -> str:
         said = one.announced()
         hearing = asyncio.ensure_future(anext(said))
-        while not any(server.do("PUBSUB", "NUMSUB", "fitter:announced")[1] for server in servers):  # noqa: ASYNC110
+        while not any(server.do("PUBSUB", "NUMSUB", "fitter:announced")[1] for server in servers):  # noqa: ASYNC110  another process
             await asyncio.sleep(0.005)
         servers[0].do("PUBLISH", "fitter:announced", b"\xff\xfe")  # by somebody else
         await other.announce("größe \udcff")

@@ -23,7 +23,7 @@ SIGNER = Signer([Key(b"the key that signs"), Key(b"the key before", "sha1")])
 
 
 def actions(**rules: object) -> ActionGrammar:
-    return ActionGrammar(Grammar(VOCABULARY, Rules(presets=PRESETS, **rules)))  # type: ignore[arg-type]  as they come
+    return ActionGrammar(Grammar(VOCABULARY, Rules(presets=PRESETS, **rules)))  # type: ignore[arg-type]  # as they come
 
 
 def test_what_says_the_same_is_the_same() -> None:

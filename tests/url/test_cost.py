@@ -108,4 +108,4 @@ def test_an_error_is_short_however_long_the_path(kind: str) -> None:
 def test_depth_is_no_matter_of_the_stack() -> None:
     text = "filters:f(" + "(" * 10_000 + ")" * 10_000 + ")/a"
     (operation,) = FOREIGN_GRAMMAR.parse(text).operations
-    assert operation.arguments == ("(" * 10_000 + ")" * 10_000,)  # type: ignore[attr-defined]
+    assert operation.arguments == ("(" * 10_000 + ")" * 10_000,)  # type: ignore[attr-defined]  # a call

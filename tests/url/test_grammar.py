@@ -250,7 +250,7 @@ def test_a_source_is_guarded_where_it_would_be_misread(operations: str, source: 
 )
 def test_arguments_are_split_and_then_decoded(path: str, arguments: tuple[str, ...]) -> None:
     operation = FOREIGN_GRAMMAR.parse(path).operations[0]
-    assert operation.arguments == arguments  # type: ignore[attr-defined]
+    assert operation.arguments == arguments  # type: ignore[attr-defined]  # a call
     assert FOREIGN_GRAMMAR.operations(operation.text) == (operation,)
 
 
@@ -434,7 +434,7 @@ def test_a_word_has_one_meaning(word: str) -> None:
 
 
 def test_a_filter_has_one_meaning() -> None:
-    class Shake(call("shake")):  # type: ignore[misc]
+    class Shake(call("shake")):  # type: ignore[misc]  # made by a function
         filter: ClassVar[str] = "blur"
 
     with pytest.raises(ValueError, match="two operations are called 'blur'"):

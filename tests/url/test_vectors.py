@@ -168,7 +168,7 @@ def typed(*fields: str, default: str | None = None) -> Grammar:
     """A grammar of one filter ``f`` whose arguments have thumbor's types."""
     declared = {f"argument{at}": (TYPES[kind], ...) for at, kind in enumerate(fields)}
     optional = {"optional": (str, default)} if default else {}
-    filter_ = create_model("F", __base__=Segment, **declared, **optional)  # type: ignore[call-overload]
+    filter_ = create_model("F", __base__=Segment, **declared, **optional)  # type: ignore[call-overload]  # fields are made of rows
     filter_.name = "f"
     return Grammar(Vocabulary([filter_]))
 
@@ -179,7 +179,7 @@ def arguments(grammar: Grammar, call: str) -> list[Any] | None:
         (operation,) = grammar.parse(f"filters:{call}/a.jpg").operations
     except BadArgument:
         return None
-    return list(operation.model_dump().values())  # type: ignore[attr-defined]
+    return list(operation.model_dump().values())  # type: ignore[attr-defined]  # a model
 
 
 FILTER_ARGS = vectors("thumbor.json", "filter_args")

@@ -181,5 +181,5 @@ def test_page_says_the_tag_that_answers_have() -> None:
     said: dict[str, object] = {}
     exec(snippet, said)  # noqa: S102  the text that readers copy is what is tested
     for key in ("a.jpg", "two words é.jpg"):
-        assert said["tag"](key) == tag(key)  # type: ignore[operator]
+        assert said["tag"](key) == tag(key)  # type: ignore[operator]  # a page's code
     assert tag("a.jpg") in PAGE

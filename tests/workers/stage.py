@@ -58,7 +58,7 @@ def play(scenario: Callable[[Pool], Awaitable[T]], ready: bool = True, **options
 
 def belongings() -> list[str]:
     """Open files, children and temporary directories, of this process."""
-    files = [f"{name} is {_target(name)}" for name in os.listdir("/proc/self/fd")]  # noqa: PTH208
+    files = [f"{name} is {_target(name)}" for name in os.listdir("/proc/self/fd")]  # noqa: PTH208  opens none itself
     files = [file for file in files if not file.endswith((" is ", "/fd"))]  # the listing's own
     rooms = [str(path) for path in Path(tempfile.gettempdir()).glob(PREFIX + "*")]
     return [*files, *map(str, children(os.getpid())), *rooms]
@@ -66,7 +66,7 @@ def belongings() -> list[str]:
 
 def _target(name: str) -> str:
     try:
-        return os.readlink(f"/proc/self/fd/{name}")  # noqa: PTH115
+        return os.readlink(f"/proc/self/fd/{name}")  # noqa: PTH115  opens none itself
     except OSError:
         return ""
 

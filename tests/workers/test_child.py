@@ -42,7 +42,7 @@ def test_its_environment_keeps_libvips_small(monkeypatch: pytest.MonkeyPatch) ->
         assert environment["XDG_CACHE_HOME"] == environment["TMPDIR"]
         assert "FITTER_KEY" not in environment
         assert "VIPS_UNLIMITED" not in environment
-        assert os.stat(environment["TMPDIR"]).st_mode & 0o777 == 0o700  # noqa: PTH116
+        assert os.stat(environment["TMPDIR"]).st_mode & 0o777 == 0o700  # noqa: PTH116  a text
 
     play(scenario)
 

@@ -156,6 +156,6 @@ def test_a_dead_workers_temporary_files_are_removed() -> None:
         with pytest.raises(WorkerCrashed):
             await pool.run("litter", ONE)
         await until(lambda: len(os.listdir(os.path.dirname(room))) == 1)  # noqa: PTH120, PTH208  the third worker's
-        assert not os.path.exists(room)  # noqa: ASYNC240, PTH110
+        assert not os.path.exists(room)  # noqa: ASYNC240, PTH110  a text
 
     play(scenario)

@@ -11,8 +11,7 @@ from collections.abc import AsyncIterator
 from pydantic import Field, FilePath, SecretStr, model_validator
 
 import fitter
-from fitter import Blob, Bytes, Duration
-from fitter.fields import Refusal
+from fitter import Blob, Bytes, Duration, Refusal
 from fitter.storages.envelope import is_marked, sealed, unsealed
 from fitter.storages.lifetime import ending, lives
 from fitter.storages.redis.address import Access, Sentinels, Url, Urls

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import BeforeValidator
 
-from fitter.fields import Refusal, Says
+from fitter import Refusal, Says
 
 _PORT, _SENTINEL_PORT = 6379, 26379
 _WHAT = "must be a URL such as redis://127.0.0.1:6379/0, rediss://user:password@host or unix:///run/redis.sock?db=0"

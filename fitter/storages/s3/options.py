@@ -8,9 +8,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 import fitter
-from fitter import Bytes, Duration, FitterError, Inherit
+from fitter import Bytes, Duration, FitterError, Inherit, Refusal, Says
 from fitter.fetch.target import Target
-from fitter.fields import Refusal, Says
 
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]")
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")

@@ -37,7 +37,7 @@ DATE = "Tue, 14 Nov 2023 22:13:20 GMT"
 DAY = 86400
 
 
-def headers(cache: Cache = Cache(), expires: int | None = None, blob: Blob = BLOB) -> dict[str, str]:  # noqa: B008
+def headers(cache: Cache = Cache(), expires: int | None = None, blob: Blob = BLOB) -> dict[str, str]:  # noqa: B008  frozen
     return dict(respond(answer(blob, expires=expires), cache, {}).headers)
 
 
