@@ -41,8 +41,8 @@ class App:
         """Make all the parts; nothing runs yet. Raises as Studio."""
         self.settings = settings
         self.answering = answering = Answering(settings)
-        self.studio, self.flow, self.enqueue = answering.studio, answering.flow, answering.enqueue
-        self.actions, self.purge, self.replying = answering.actions, answering.purge, answering.replying
+        self.studio, self.flow = answering.studio, answering.flow
+        self.purge, self.replying = answering.purge, answering.replying
         self.grammar, self.signer, self.pool = self.studio.grammar, self.studio.signer, self.studio.pool
         self._counted = self.pool.stats()
         self.running = Running()

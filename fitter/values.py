@@ -155,6 +155,11 @@ MOVING = frozenset({"gif", "webp"})
 """The formats that hold animations."""
 
 
+def media_type(format: str) -> str:
+    """What a format is called in a ``Content-Type``: ``image/svg+xml`` for svg."""
+    return "image/svg+xml" if format == "svg" else f"image/{format}"
+
+
 @dataclass(frozen=True, slots=True)
 class AutoQuality:
     """How a quality is found that a picture needs."""

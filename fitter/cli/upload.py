@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 @click.option(
     "--print", "only_print", is_flag=True, help="Only print signed URLs to send with PUT (POST without a key) to."
 )
-@click.option(
-    "--seconds", type=click.IntRange(1), default=600, show_default=True, help="How long a printed URL is good."
-)
+@click.option("--seconds", type=click.IntRange(1), help="How long a printed URL is good; left out: 600.")
 @click.argument("files", nargs=-1)
 def upload(
     file: Path,
@@ -34,7 +32,7 @@ def upload(
     source: str | None,
     delete: bool,
     only_print: bool,
-    seconds: int,
+    seconds: int | None,
     files: tuple[str, ...],
 ) -> None:
     """Upload FILES and print the key that each has now.
@@ -47,11 +45,13 @@ def upload(
     except ConfigError as error:
         raise Refused(error) from None
     client = _client(settings, server, only_print=only_print)
+    if seconds is not None and not only_print:
+        raise click.UsageError("--seconds goes with --print: what is sent at once needs no time.")
     _check(files, source, delete=delete, only_print=only_print)
     if only_print:
         method = "DELETE" if delete else "PUT" if source or delete else "POST"
         for one in files if delete else [source or ""]:
-            click.echo(client.upload_url(method, one, seconds=seconds))
+            click.echo(client.upload_url(method, one, seconds=seconds or 600))
         return
     failed = [problem for one in files if (problem := _done(client, one, source or "", delete))]
     if failed:

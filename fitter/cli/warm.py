@@ -78,6 +78,8 @@ def warm(
         raise click.UsageError("Give either --queue or --server.")
     if (sources is None) == bool(operations or widths):
         raise click.UsageError("--sources goes with --op or --widths, such as --op 300x200.")
+    if prefix and sources is None:
+        raise click.UsageError("--prefix goes with --sources.")
     if not (urls or lists or sources):
         raise click.UsageError("Nothing to warm: name URLs, --from or --sources.")
     try:

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
-from urllib.parse import quote
 
 from fitter.client.placing import place
+from fitter.url.encoding import typed
 from fitter.url.signature import PURGE, Key, Signer, upload_purpose
 
-_SAFE = "/%:,()'!$*;@-._~&+="
 _DENSITIES = (1, 2, 3)
 
 
@@ -48,7 +47,7 @@ class Addresses:
 
     def path(self, source: str, operations: str = "") -> str:
         """What is signed: the operations and the source, percent-encoded."""
-        done = quote(self.presets.get(operations, operations).strip("/"), safe=_SAFE)
+        done = typed(self.presets.get(operations, operations))
         return "/".join([*([done] if done else []), self._place(source)])
 
     def srcset(

@@ -1,4 +1,4 @@
-"""What an origin's headers say of a source's version and age: RFC 9111, as a shared cache reads it."""
+"""What an origin's headers say of a source, of its version and age above all: RFC 9111, as a shared cache reads it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 from email.utils import formatdate, parsedate_to_datetime
 
-from fitter.blob import Version
+from fitter.blob import Blob, Descriptor, Version
 
 _LAST = 253_402_300_799  # the last second of the year 9999
 _LONGEST = 31_536_000.0  # seconds; whoever says more means for ever
 _LONGEST_TAG = 256  # characters; one that is longer is left away, and then date and size tell versions apart
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+*-]+/[a-z0-9.+*-]+")
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]*"')
 _DIRECTIVE = re.compile(r'([a-z-]+)(?:="?([^",]*)"?)?')
+
+
+def described(body: bytes | Descriptor, headers: Mapping[str, str], now: float) -> Blob:
+    """What came with these headers (names in lower case), and the version that it is of."""
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    found = version(headers, now)
+    blob = Blob(body, modified=found.modified, version=found)
+    return replace(blob, media_type=kind) if _MEDIA_TYPE.fullmatch(kind) else blob
 
 
 def version(headers: Mapping[str, str], now: float) -> Version:

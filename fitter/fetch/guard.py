@@ -11,6 +11,9 @@ from fitter.errors import SourceNotAllowed
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
+EVERYWHERE: tuple[Network, ...] = (IPv4Network("0.0.0.0/0"), IPv6Network("::/0"))
+"""Where whoever names an address in the settings or on a command line may go, which the client of a request may not."""
+
 # The standard library's table of special networks differs between patch releases of Python; these do not wait for it.
 _SPECIAL_V4 = tuple(
     IPv4Network(text)

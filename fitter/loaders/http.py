@@ -12,14 +12,13 @@ from pydantic import AfterValidator, BeforeValidator, Field
 import fitter
 from fitter import BadRequest, Blob, Says, Version
 from fitter.fetch.client import Fetcher, Response
-from fitter.fetch.freshness import conditions, renewed, version
+from fitter.fetch.freshness import conditions, described, renewed
 from fitter.fetch.guard import AddressGuard
 from fitter.fetch.hosts import HostPatterns, normal_pattern
 from fitter.fetch.terms import Terms
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/|https?:|data:", re.I)  # host:8080/path is no scheme
 _WEB = re.compile(r"https?://", re.I)
-_MEDIA_TYPE = re.compile(r"[a-z0-9.+*-]+/[a-z0-9.+*-]+")
 
 HostPattern = Annotated[
     str,
@@ -148,7 +147,4 @@ def source_url(key: str, default_scheme: str | None, upgrade: bool = False) -> s
 
 
 def _blob(response: Response) -> Blob:
-    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    media_type = kind if _MEDIA_TYPE.fullmatch(kind) else "application/octet-stream"
-    state = version(response.headers, time.time())
-    return Blob(response.blob.body, media_type, state.modified, version=state)
+    return described(response.blob.body, response.headers, time.time())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
 from typing import Annotated, Literal
 from urllib.parse import quote
 
@@ -10,13 +9,11 @@ from pydantic import AfterValidator, Field
 
 import fitter
 from fitter import FitterError, Refusal, Says
-from fitter.fetch.guard import AddressGuard
+from fitter.fetch.guard import EVERYWHERE, AddressGuard
 from fitter.fetch.request import Request
 from fitter.fetch.target import Target
 from fitter.fetch.terms import Terms
 from fitter.fetch.transport import Transport
-
-_EVERYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))  # whoever writes the settings may reach what they name
 
 
 def _plain(url: str) -> str:
@@ -48,7 +45,7 @@ class HttpPurger:
     def __init__(self, options: Options) -> None:
         self._options = options
         terms = Terms(timeout=options.timeout, origin="The server that is told of purges", max_bytes=64 * 1024)
-        self._transport = Transport(AddressGuard(_EVERYWHERE), terms)
+        self._transport = Transport(AddressGuard(EVERYWHERE), terms)
 
     async def purge(self, source: str, tag: str) -> None:
         """Tell of a source by its key and its tag.

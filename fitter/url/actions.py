@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from fitter.errors import BadArgument, BadParameters, BadRequest, FitterError
-from fitter.url.address import names_preset, typed
+from fitter.url.address import names_preset
+from fitter.url.encoding import typed
 from fitter.url.grammar import Grammar
 from fitter.url.modes import GENERAL, Mode, modes
 from fitter.url.plan import Plan

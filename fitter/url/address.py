@@ -7,15 +7,13 @@ from urllib.parse import quote
 
 from fitter.errors import BadArgument
 from fitter.protocols import Operation
-from fitter.url.encoding import encode
+from fitter.url.encoding import encode, typed
 from fitter.url.grammar import Grammar
 from fitter.url.order import in_order
 from fitter.url.plan import Plan
 from fitter.url.segments import FILTERS, split
 from fitter.url.signature import Signer
 from fitter.url.vocabulary import PRESET
-
-_SAFE = "/%:,()'!$*;@-._~&+="
 
 
 def address(grammar: Grammar, signer: Signer, operations: str, source: str, purpose: str = "") -> str:
@@ -55,11 +53,6 @@ def _check_sizes(operations: Iterable[Operation]) -> None:
 
 def _side(operation: Operation, name: str) -> object:
     return getattr(operation, name, None)
-
-
-def typed(operations: str) -> str:
-    """Operations as somebody wrote them, with what must be encoded."""
-    return quote(operations.strip("/"), safe=_SAFE)
 
 
 def _as_typed(operations: str, source: str) -> str:

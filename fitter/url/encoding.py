@@ -49,6 +49,11 @@ def encode(source: str) -> str:
     return quote(source, safe="/:@!$&'()*+,;=-._~")
 
 
+def typed(operations: str) -> str:
+    """Operations as somebody wrote them, with what must be encoded."""
+    return quote(operations.strip("/"), safe="/%:,()'!$*;@-._~&+=")
+
+
 def decode_base64(text: str) -> str:
     """The source's key from its base64url form, padded or not.
 

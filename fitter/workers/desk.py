@@ -30,7 +30,7 @@ class Desk:
     def __init__(self, hello: bytes, size: int, patience: float, age: Age, memory: int | None, queue: int) -> None:
         self.crew = Crew(hello, size, patience, age, self)
         self.waiting: deque[Job] = deque()
-        self.jobs, self.seconds = 0, 0.0
+        self.jobs = 0
         self.closed = False
         self._queue, self._memory, self._size = queue, memory, size
         self._usual = 0.0  # seconds that a job takes, the latest counting most
@@ -98,7 +98,6 @@ class Desk:
     def answered(self, job: Job, answer: Answer) -> None:
         """Pass a worker's answer on."""
         self.jobs += 1
-        self.seconds += answer.seconds
         self._took(answer.seconds)
         job.settle(answer.outcome)
 

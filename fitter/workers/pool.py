@@ -98,7 +98,6 @@ class Pool:
             crashed=crew.crashed,
             killed=crew.killed,
             recycled=crew.recycled,
-            seconds=desk.seconds,
         )
 
     async def run(

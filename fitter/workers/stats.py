@@ -17,4 +17,3 @@ class Stats:
     crashed: int  # processes that ended by themselves or spoke nonsense
     killed: int  # for their deadline or memory
     recycled: int  # replaced in time
-    seconds: float  # that workers spent at answered jobs

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from fitter.blob import Blob
 from fitter.picture import Image
-from fitter.values import Output
-
-_MEDIA_TYPES = {"svg": "image/svg+xml"}
+from fitter.values import Output, media_type
 
 
 def untouched(image: Image, output: Output, source: Blob) -> Blob | None:
@@ -17,4 +15,4 @@ def untouched(image: Image, output: Output, source: Blob) -> Blob | None:
     own = facts["format"]
     if not output.raw and (own not in output.skip or output.format not in (None, own)):
         return None
-    return Blob(source.body, _MEDIA_TYPES.get(own, f"image/{own}"), facts=facts)
+    return Blob(source.body, media_type(own), facts=facts)

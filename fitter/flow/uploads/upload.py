@@ -19,10 +19,10 @@ from fitter.flow.uploads.kept import UPLOADED, Uploads, is_uploaded
 from fitter.flow.uploads.uploaded import Uploaded, check_key, safe_name
 from fitter.url.address import address
 from fitter.url.plan import Plan
+from fitter.values import media_type
 
 _LOOK = "1x1/meta/upload"  # every format is decoded for it, and little is made
 _log = logging.getLogger("fitter.upload")
-_TYPES = {"svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,9 @@ class Upload:
         return format, (int(source["width"]), int(source["height"]))
 
     async def _keep(self, key: str, file: Descriptor, format: str, size: tuple[int, int]) -> Uploaded:
-        media_type, now = _TYPES.get(format, f"image/{format}"), time.time()
-        source = await Source.found(Blob(file, media_type, now, {UPLOADED: True}), now)
+        kind, now = media_type(format), time.time()
+        source = await Source.found(Blob(file, kind, now, {UPLOADED: True}), now)
         await self.uploads.put(key, source.noted)
         _log.info("uploaded %r", key)
         url = self.public_url + address(self.flow.grammar, self.flow.signer, "", key)
-        return Uploaded(key, url, file.size, media_type, *size)
+        return Uploaded(key, url, file.size, kind, *size)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fitter import Blob, Descriptor, Version
 from fitter.fetch.exchange import Exchange
-from fitter.fetch.freshness import conditions, renewed, version
+from fitter.fetch.freshness import conditions, described, renewed
 from fitter.storages.s3.ask import Ask
 from fitter.storages.s3.names import given_name
-from fitter.storages.s3.notes import UNKNOWN, digest_of, shown_type
+from fitter.storages.s3.notes import digest_of, shown_type
 from fitter.storages.s3.requests import INLINE, Requests
-
-_MEDIA_TYPE = re.compile(r"[a-z0-9.+*-]+/[a-z0-9.+*-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,4 @@ class GivenObjects:
 
 
 def _blob(answer: Exchange) -> Blob:
-    kind = answer.head.values.get("content-type", "").partition(";")[0].strip().lower()
-    found = version(answer.head.values, time.time())
-    media_type = kind if _MEDIA_TYPE.fullmatch(kind) else UNKNOWN
-    return Blob(answer.body or b"", media_type, found.modified, version=found)
+    return described(answer.body or b"", answer.head.values, time.time())

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import random
-from ipaddress import IPv4Network, IPv6Network
 from typing import TYPE_CHECKING
 
 import fitter
 from fitter import OriginFailed, OriginTimeout
 from fitter.fetch.exchange import Exchange
 from fitter.fetch.failures import ConnectionBroke
-from fitter.fetch.guard import AddressGuard
+from fitter.fetch.guard import EVERYWHERE, AddressGuard
 from fitter.fetch.request import Request
 from fitter.fetch.target import Target
 from fitter.fetch.terms import Terms
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 INLINE = 1 << 20
 """Bytes up to which a body is read and hashed at once; a longer one stays in its file."""
 
-_ANYWHERE = (IPv4Network("0.0.0.0/0"), IPv6Network("::/0"))  # who runs this names the endpoint, not the client
 _PAUSE = 0.1  # seconds before the second attempt, at most; doubled for each after it
 
 
@@ -44,7 +42,7 @@ class Requests:
         self._keys = KeyRing(self._chain, _given(options))
         self._retries = options.retries
         self._timeout = options.timeout
-        self._transport = Transport(AddressGuard(_ANYWHERE), self._terms(options))
+        self._transport = Transport(AddressGuard(EVERYWHERE), self._terms(options))
         self._preparing: asyncio.Task[None] | None = None
 
     async def do(self, ask: Ask) -> Exchange:
