@@ -33,8 +33,7 @@ class Keep:
         self._bytes += blob.size
         tasks = {tier.name: asyncio.ensure_future(tier.put(key, blob)) for tier in tiers}
         self._writing[key] = (blob, tasks)
-        for task in tasks.values():
-            task.add_done_callback(lambda _: self._written(key))
+        asyncio.gather(*tasks.values()).add_done_callback(lambda _: self._written(key))
 
     def pending(self, key: str) -> Blob | None:
         """What is being written under the key: as good as written, so that nobody makes it again meanwhile."""
@@ -53,10 +52,8 @@ class Keep:
             await asyncio.wait([found[1][tier.name]])
 
     def _written(self, key: str) -> None:
-        blob, tasks = self._writing[key]
-        if all(task.done() for task in tasks.values()):
-            del self._writing[key]
-            self._bytes -= blob.size
+        blob, _ = self._writing.pop(key)
+        self._bytes -= blob.size
 
     async def flush(self) -> None:
         """Wait for what is being written."""

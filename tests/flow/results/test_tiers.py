@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -223,3 +224,21 @@ def test_a_blob_above_what_may_wait_is_kept_by_itself() -> None:
         assert set(below.kept) == {"large", "behind"}
 
     asyncio.run(scene())
+
+
+def test_tiers_that_end_at_the_same_moment(caplog: pytest.LogCaptureFixture) -> None:
+    first, second = Dict(), Dict()
+    first.gate = second.gate = asyncio.Event()
+
+    async def scene() -> None:
+        keep = Keep()
+        keep([replace(tier(first), name="first"), tier(second)], "k", A)
+        await settle()
+        assert keep.pending("k") is A
+        first.gate.set()
+        await keep.flush()
+        await settle()
+        assert (first.kept, second.kept, keep.pending("k")) == ({"k": A}, {"k": A}, None)
+
+    asyncio.run(scene())
+    assert caplog.messages == []
