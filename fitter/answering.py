@@ -103,7 +103,7 @@ class Answering(Lasting):
             return await self._pictured(request, seconds, most)
         except FitterError as error:
             response = self.replying.error(error, request, NOBODY if action in NAMES else None)
-        except Exception:
+        except (Exception, SystemExit):  # an operation's own code runs here too
             _crash_log.exception("request %s failed", request.id)
             broken = FitterError("Something broke in the server; the log has it.")
             response = self.replying.error(broken, request)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -89,6 +91,25 @@ class Blob:
         if isinstance(self.body, Descriptor):
             return self.body
         return memory_file(self.body)
+
+
+_MEDIA_TYPE = re.compile(r"[!-~]+/[ -~]+")  # it becomes a header: what ends a line there would begin another one
+
+
+def fault(found: object) -> str:
+    """What is wrong with what was given as a blob, or nothing: who gives it may be anybody's code."""
+    if not isinstance(found, Blob):
+        return f"{type(found).__name__}, not a Blob"
+    if not isinstance(found.body, bytes | Descriptor):
+        return f"a Blob with a body that is {type(found.body).__name__}, not bytes or a Descriptor"
+    if not isinstance(found.media_type, str) or not _MEDIA_TYPE.fullmatch(found.media_type):
+        return f"a Blob with the media type {found.media_type!r}"
+    at = found.modified
+    if at is not None and not (isinstance(at, int | float) and math.isfinite(at)):
+        return f"a Blob that was modified at {at!r}, which is no number of seconds"
+    if not isinstance(found.facts, Mapping) or not isinstance(found.version, Version | None):
+        return "a Blob with facts that are no mapping, or a version that is no Version"
+    return ""
 
 
 SEALS = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL

@@ -46,7 +46,8 @@ def _operation_text(operation: type[Segment]) -> str:
     lines = [_usage(operation), *_indented(_help(operation))]
     for name, field in explained(operation).items():
         lines.append(f"      {name}: {_about(field, null=False)}")
-    return "\n".join([*lines, f"    example: {operation.example}"])
+    example = getattr(operation, "example", "")  # an operation that somebody else wrote may have none
+    return "\n".join([*lines, f"    example: {example}"] if example else lines)
 
 
 def _indented(text: str) -> list[str]:
@@ -70,6 +71,8 @@ def operations_page(operations: Iterable[type[Segment]], answers: Mapping[str, P
         "`preset:name` stands for the operations to which the settings gave that name.\n"
     )
     parts.append(", ".join(f"[{one.name}](#{one.name})" for one in operations) + ".\n")
+    if new := [one.name for one in operations if one.name not in answers]:
+        raise KeyError(f"no answer to the example of {', '.join(new)}: run `make docs`")
     return "\n".join(parts + [_operation_section(one, answers[one.name]) for one in operations])
 
 

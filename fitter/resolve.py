@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -19,6 +20,7 @@ from fitter.segment import Segment
 from fitter.url.vocabulary import Later, Vocabulary
 from fitter.wording import explain, nearest
 
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _KINDS = (storages, loaders, queues, purgers, engines, detectors)
 _KNOWN = (*(path for kind in _KINDS for path in kind.BUILTIN), *OPERATIONS)
 
@@ -42,11 +44,12 @@ def dotted(path: str) -> Any:
         return getattr(importlib.import_module(module), name)
     except ModuleNotFoundError as error:
         missing = error.name if error.name and not path.startswith(error.name) else None
-        why = f"{path} needs the module {missing}, which is not installed" if missing else _nothing(path)
+        where = "" if path.startswith("fitter.") else f"; no module {error.name} is installed or on PYTHONPATH"
+        why = f"{path} needs the module {missing}, which is not installed" if missing else _nothing(path) + where
         raise Unresolved([Problem(("use",), why)]) from error
     except (AttributeError, ValueError) as error:
         raise Unresolved([Problem(("use",), _nothing(path))]) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         # A plugin's own code runs here; whatever it raises is a mistake in the configuration, not a crash.
         raise Unresolved([Problem(("use",), f"{path} cannot be imported: {error!r}")]) from error
 
@@ -86,17 +89,21 @@ def plugin(use: str, given: Mapping[str, Any], kind: type, inherited: Callable[[
         raise Unresolved([Problem(("use",), f"{use} is no {kind.__name__.lower()}{lacks}")])
     if odd := next((name for name in needed if not _takes(found, name, kind)), None):
         raise Unresolved([Problem(("use",), f"{use} is no {kind.__name__.lower()}, its {odd} takes other arguments")])
-    model: type[Options] = getattr(found, "Options", Options)
+    model = getattr(found, "Options", Options)
+    if not (isinstance(model, type) and issubclass(model, Options)):
+        raise Unresolved([Problem(("use",), f"{use} has Options that are no subclass of fitter.Options")])
     defaults = dict(_inherited(model, inherited))
     try:
         options = model(**{**defaults, **given})
     except ValidationError as error:
         raise Unresolved([Problem(one["loc"], explain(model, one)) for one in error.errors()]) from None
+    except Exception as error:  # such as a type that pydantic does not know
+        raise Unresolved([Problem(("use",), f"{use} has Options that cannot be read: {_said(error)}")]) from error
 
     def make() -> Any:
         try:
             return found(options)
-        except Exception as error:  # as above
+        except (Exception, SystemExit) as error:  # as above
             raise Unresolved([Problem(("use",), f"{use} cannot be made: {error!r}")]) from error
 
     return make
@@ -128,16 +135,28 @@ def _takes(plugin: type, name: str, kind: type) -> bool:
 
 
 def operation(path: str) -> type[Segment]:
-    """The operation that the dotted path names.
+    """The operation that the dotted path names, its fields read now and not when the first URL asks for it.
 
     Raises:
         Unresolved: it names none.
     """
+    found = _operation(path)
+    try:
+        found.model_rebuild()
+    except Exception as error:  # a plugin's own code runs here
+        raise Unresolved([Problem((), f"{path} has fields that cannot be read: {_said(error)}")]) from error
+    return found
+
+
+def _operation(path: str) -> type[Segment]:
     found = dotted(path)
     if not (isinstance(found, type) and issubclass(found, Segment)):
         raise Unresolved([Problem((), f"{path} is no operation, it must be a subclass of fitter.Segment")])
     if not hasattr(found, "name"):
         raise Unresolved([Problem((), f"{path} is no operation, it has no name")])
+    name: object = found.name
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise Unresolved([Problem((), f"{path} is no operation, its name must be a word such as round-corner")])
     return found
 
 
@@ -162,7 +181,11 @@ def vocabulary(extra: list[str]) -> Vocabulary:
 
 def _builtin() -> Iterator[Later]:
     for name, path in NAMES.items():
-        yield Later(name, FILTERS.get(name, name.replace("-", "_")), partial(operation, path))
+        yield Later(name, FILTERS.get(name, name.replace("-", "_")), partial(_operation, path))
+
+
+def _said(error: Exception) -> str:
+    return str(error).partition("\n")[0]
 
 
 def _own(paths: list[str]) -> list[type[Segment]]:

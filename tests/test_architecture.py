@@ -180,6 +180,13 @@ def test_every_plugin_is_registered(kind: str) -> None:
     assert len(set(registered)) == len(registered)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_plugin_has_a_test(kind: str) -> None:
+    texts = "".join(file.read_text() for file in (ROOT / "tests").rglob("test_*.py"))
+    silent = [path for path in KINDS[kind].BUILTIN if not re.search(rf"\b{path.rpartition('.')[2]}\b", texts)]
+    assert silent == [], "write a test that subclasses its contract, see CONTRIBUTING.md"
+
+
 OPERATIONS = resolve.operations([])
 
 

@@ -44,6 +44,17 @@ def add_operation(copy: Path, source: str = OPERATION, line: str = LINE) -> None
     register.write_text(register.read_text().replace("BUILTIN = (\n", f"BUILTIN = (\n{line}"))
 
 
+LOOK_AT_ALL = [
+    "tests/operations/test_arguments.py::test_every_argument_is_tried",
+    "tests/operations/test_arguments.py::test_what_is_in_the_tables_is_an_operation",
+    "tests/test_architecture.py::test_every_plugin_is_registered",
+    "tests/test_architecture.py::test_every_plugin_has_a_test",
+    "tests/test_architecture.py::test_operations_are_called_as_the_tables_say_that_load_them",
+    "tests/test_architecture.py::test_operation_shows_and_explains_itself",
+]
+"""Tests that look at every operation or plugin: a new one is to be nothing that they do not know."""
+
+
 def test_each_drill_as_it_is_written(copy: Path) -> None:
     """An operation is one file, one line and one test; a storage and a detector are one file and one test."""
     add_operation(copy)
@@ -53,7 +64,8 @@ def test_each_drill_as_it_is_written(copy: Path) -> None:
     (copy / "tests/storages/test_table.py").write_text(STORAGE_TEST)
     (copy / "my_project/glow.py").write_text(DETECTOR)
     (copy / "tests/test_glow.py").write_text(DETECTOR_TEST)
-    said = run(copy, "tests/operations/test_posterize.py", "tests/storages/test_table.py", "tests/test_glow.py")
+    mine = ["tests/operations/test_posterize.py", "tests/storages/test_table.py", "tests/test_glow.py"]
+    said = run(copy, *mine, *LOOK_AT_ALL)
     assert said.endswith("exit 0"), said
 
 

@@ -23,4 +23,5 @@ def check(file: Path, live: bool) -> None:
         raise Refused(error) from None
     if lines:
         raise Refused(ConfigError(lines))
-    click.echo(f"{file}: all right. {engine['library']} {engine['version']} reads {', '.join(engine['read'])}.")
+    library, reads = f"{engine.get('library', 'The engine')} {engine.get('version', '')}", engine.get("read", ())
+    click.echo(f"{file}: all right. {library.strip()} reads {', '.join(reads) or 'what it does not say'}.")

@@ -8,8 +8,10 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 from weakref import finalize
+
+from fitter.blob import Blob, fault
 
 _EACH = 16
 _LAST = 5.0  # seconds in which a plugin has to end
@@ -20,12 +22,47 @@ _log = logging.getLogger("fitter.plugin")
 
 
 async def call(method: Callable[..., Any], *arguments: Any) -> Any:
-    """The result of a plugin's method; a plain ``def`` runs in a thread, so that it may block."""
-    if inspect.iscoroutinefunction(method):
-        return await method(*arguments)
-    threads = _threads(getattr(method, "__self__", method))
-    result = await asyncio.get_running_loop().run_in_executor(threads, method, *arguments)
-    return await result if isinstance(result, Awaitable) else result
+    """The result of a plugin's method; a plain ``def`` runs in a thread, so that it may block.
+
+    Raises:
+        Exception: what the method raises; also where it would end this task, or the process, by what it raises.
+    """
+    try:
+        if inspect.iscoroutinefunction(method):
+            return await method(*arguments)
+        threads = _threads(getattr(method, "__self__", method))
+        result = await asyncio.get_running_loop().run_in_executor(threads, method, *arguments)
+        return await result if isinstance(result, Awaitable) else result
+    except (Exception, GeneratorExit):
+        raise
+    except BaseException as error:
+        if isinstance(error, asyncio.CancelledError) and is_leaving():
+            raise
+        raise RuntimeError(f"{name_of(method)} raised {error!r}") from error
+
+
+def given(found: object, method: Callable[..., Any]) -> Blob | None:
+    """What a loader or a storage gave.
+
+    Raises:
+        TypeError: neither a blob that is one in all its parts, nor None.
+    """
+    if found is None:
+        return None
+    if wrong := fault(found):
+        raise TypeError(f"{name_of(method)} returned {wrong}")
+    return cast(Blob, found)
+
+
+def name_of(method: Callable[..., Any]) -> str:
+    """How people call a plugin's method: ``team.loaders.Table.get``."""
+    return f"{method.__module__}.{getattr(method, '__qualname__', method)}"
+
+
+def is_leaving() -> bool:
+    """Whether this task is cancelled, and not just something that it waits for."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def glance(plugin: object) -> Callable[[str], Any]:

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from fitter.flow.calling import is_leaving
+
 Result = TypeVar("Result")
 
 
@@ -32,7 +34,7 @@ class SingleFlight(Generic[Result]):
             try:
                 return await asyncio.shield(run.task)
             except asyncio.CancelledError:
-                if not run.task.cancelled() or _is_leaving():
+                if not run.task.cancelled() or is_leaving():
                     raise  # else it was ending for those who left before this caller came: begin anew
             finally:
                 run.callers -= 1
@@ -49,11 +51,6 @@ class SingleFlight(Generic[Result]):
         del self._runs[key]
         if not task.cancelled():
             task.exception()  # looked at, even when every caller has left
-
-
-def _is_leaving() -> bool:
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
 
 
 async def _awaited(make: Callable[[], Awaitable[Result]]) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from functools import lru_cache
 from http import HTTPStatus
@@ -12,11 +13,14 @@ from fitter.flow.answers.response import Response
 
 _HERE = "\0"  # where no header has one
 _EMPTY = (204, 304)
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 def pieces(response: Response) -> tuple[bytes, bytes, bytes]:
     """The head of a response; between the pieces belong the date and the request's number."""
     headers = {_spelled(name): text for name, text in response.headers.items()}
+    if _CONTROL.search("".join(headers.values())):
+        raise ValueError(f"a header would end its line: {headers}")
     lines = [f"HTTP/1.1 {response.status} {HTTPStatus(response.status).phrase}"]
     lines += [f"{name}: {headers.pop(name)}" for name in ("Server", "Content-Type") if name in headers]
     first = "\r\n".join([*lines, "Date: "])

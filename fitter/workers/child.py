@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from fitter import kernel
-from fitter.blob import Blob, Descriptor
+from fitter.blob import Blob, Descriptor, fault
 from fitter.errors import FitterError
 from fitter.loading import loading
 from fitter.url.plan import MOST_SOURCES
@@ -26,6 +26,9 @@ from fitter.workers.memory import claimed, resident, too_much
 
 _PAUSES = (2.5, 60.0)
 """Seconds without a job after which a worker rests: longer than most things are kept, and than all are."""
+
+
+_LONGEST = 16_000  # characters of a traceback
 
 
 class Work(Protocol):
@@ -124,14 +127,15 @@ def _answer(
         answer = {"media_type": blob.media_type, "size": blob.size, "modified": blob.modified}
         answer["facts"] = dict(blob.facts)
         wire.pack(answer)  # facts that do not go over the wire are this job's error, not this worker's end
+        if wrong := fault(blob):  # and so is what the front would take for a worker that has gone mad
+            return _error(FitterError(), f"the engine made {wrong}"), []
         return answer, [blob.descriptor()]
     except MemoryError:
         return _error(too_much(memory)), []
     except FitterError as error:
         return _error(error), []
-    except Exception:
-        traceback.print_exc()
-        return _error(FitterError()), []
+    except BaseException:  # whatever an operation raises: the next job finds a worker as it was
+        return _error(FitterError(), f"at {header['text']}:\n{traceback.format_exc()}"), []
 
 
 def _source(about: Mapping[str, Any], file: Descriptor) -> Blob:
@@ -139,8 +143,8 @@ def _source(about: Mapping[str, Any], file: Descriptor) -> Blob:
     return Blob(file, about["media_type"], about["modified"])
 
 
-def _error(error: FitterError) -> dict[str, Any]:
-    return {"error": {"code": error.code, "detail": error.detail[:2000]}}
+def _error(error: FitterError, trace: str = "") -> dict[str, Any]:
+    return {"error": {"code": error.code, "detail": error.detail[:2000], "trace": trace[-_LONGEST:]}}
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 from collections import deque
 from collections.abc import Sequence
 
@@ -19,6 +20,7 @@ from fitter.workers.watch import MemoryWatch
 from fitter.workers.wire import WireError, pack
 from fitter.workers.worker import Worker
 
+_log = logging.getLogger(__name__)
 _WEIGHT = 0.2  # of the latest job in the usual time
 PASSES = 3  # jobs that may go before the first because a worker has just had their source
 TRIES = 2  # a crash may be another picture's fault, left in the heap; two are this one's
@@ -98,6 +100,8 @@ class Desk:
     def answered(self, job: Job, answer: Answer) -> None:
         """Pass a worker's answer on."""
         self.jobs += 1
+        if answer.trace:
+            _log.error("a picture failed in its worker, %s", answer.trace.rstrip())
         self._took(answer.seconds)
         job.settle(answer.outcome)
 

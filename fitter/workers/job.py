@@ -10,7 +10,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from fitter.blob import SEALS, Blob, Descriptor
+from fitter.blob import SEALS, Blob, Descriptor, fault
 from fitter.errors import FitterError, by_code
 from fitter.workers.wire import WireError
 
@@ -57,6 +57,7 @@ class Answer:
     seconds: float  # that the work took
     resident: int  # bytes that the worker holds after it
     claimed: int  # bytes of those, and of more, that count against its limit
+    trace: str = ""  # for the log, where the work broke
 
     @classmethod
     def read(cls, header: dict[str, Any], files: list[Descriptor], number: int) -> Answer:
@@ -69,7 +70,9 @@ class Answer:
             raise WireError("an answer to another job")
         error = header.get("error")
         outcome = _picture(header, files) if error is None else _error(error)
-        return cls(outcome, _amount(header, "seconds"), int(_amount(header, "rss")), int(_amount(header, "claimed")))
+        trace = error.get("trace", "") if isinstance(error, dict) else ""
+        seconds, resident, claimed = (_amount(header, name) for name in ("seconds", "rss", "claimed"))
+        return cls(outcome, seconds, int(resident), int(claimed), str(trace))
 
 
 class Jobs(Protocol):
@@ -102,14 +105,15 @@ def _error(error: object) -> FitterError:
 
 
 def _picture(header: dict[str, Any], files: list[Descriptor]) -> Blob:
-    media_type, facts, modified = header.get("media_type"), header.get("facts"), header.get("modified")
-    if not files or not isinstance(media_type, str) or not isinstance(facts, dict):
+    if not files:
         raise WireError("an answer without a picture")
+    told: dict[str, Any] = {name: header.get(name) for name in ("media_type", "modified", "facts")}
     file = files[0]
-    if not isinstance(modified, (float, int, type(None))):
-        raise WireError("a time that is none")
+    blob = Blob(file, **told)
+    if wrong := fault(blob):
+        raise WireError(wrong)
     if file.size != header.get("size") or not stat.S_ISREG(os.fstat(file.number).st_mode):
         raise WireError("a picture that is not as long as the answer says")
     if fcntl.fcntl(file.number, fcntl.F_GET_SEALS) & SEALS != SEALS:
         raise WireError("a picture that the worker could still change")
-    return Blob(file, media_type, modified, facts)
+    return blob

@@ -103,7 +103,9 @@ class Work:
 
     def _applied(self, operation: Operation, image: Image, blobs: Mapping[str, Blob]) -> Image:
         if not operation.sources:
-            return operation.apply(image)
+            image = operation.apply(image)
+            self._check_result(operation, image.size, image.frames)  # an operation need not say its bounds
+            return image
         others = []
         for key in operation.sources:
             with further(operation.name, key):

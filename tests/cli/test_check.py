@@ -78,6 +78,27 @@ class Flip(fitter.Segment):
 class Nameless(fitter.Segment):
     pass
 
+class Spaced(fitter.Segment):
+    name = "My Op/x"
+
+class Numbered(fitter.Segment):
+    name = 5
+
+class Odd(fitter.Segment):
+    name = "odd"
+    field: "NobodyKnowsThis"
+
+class Optional:
+    Options = None
+    def __init__(self, options): pass
+    def get(self, key): return None
+
+class Strange:
+    class Options(fitter.Options):
+        field: "NobodyKnowsThis"
+    def __init__(self, options): pass
+    def get(self, key): return None
+
 class Engine:
     def __init__(self): pass
     def open(self, blob, *, orient): pass
@@ -91,6 +112,8 @@ loader:
   - {use: plugins.Bare}
   - {use: plugins.Closing}
   - {use: plugins.Failing, hosts: "${FITTER_OTHER}"}
+  - {use: plugins.Optional}
+  - {use: plugins.Strange}
 storage: {use: plugins.Failing}
 result_storage: {use: fitter.storages.memory.MemoryStorage, bytes: "${FITTER_OTHER}"}
 engine:
@@ -101,6 +124,10 @@ operations:
   - plugins.Flip
   - plugins.Nameless
   - nonsense
+  - plugins.Spaced
+  - plugins.Numbered
+  - plugins.Odd
+  - leaving.Op
 """
 
 FOUND_IN_ALL_SORTS = [
@@ -108,19 +135,26 @@ FOUND_IN_ALL_SORTS = [
     "fitter.conf:3: loader[0].rot: unknown; did you mean root?",
     "fitter.conf:4: loader[1].use: plugins.Bare cannot be made: TypeError(",
     "fitter.conf:6: loader[3].hosts: the environment variable FITTER_OTHER is not set",
-    "fitter.conf:7: storage.use: plugins.Failing cannot be made: ConnectionError('nobody\\nthere')",
-    "fitter.conf:8: result_storage.bytes: the environment variable FITTER_OTHER is not set",
-    "fitter.conf:11: engine.avif_effort: must be a whole number from 0 to 9, got 12",
-    "fitter.conf:12: engine.wbep_effort: unknown; did you mean webp_effort?",
-    "fitter.conf:14: operations[0]: plugins.Flip cannot be used: two operations are called 'flip'",
-    "fitter.conf:15: operations[1]: plugins.Nameless is no operation, it has no name",
-    "fitter.conf:16: operations[2]: there is no nonsense",
+    "fitter.conf:7: loader[4].use: plugins.Optional has Options that are no subclass of fitter.Options",
+    "fitter.conf:8: loader[5].use: plugins.Strange has Options that cannot be read: ",
+    "fitter.conf:9: storage.use: plugins.Failing cannot be made: ConnectionError('nobody\\nthere')",
+    "fitter.conf:10: result_storage.bytes: the environment variable FITTER_OTHER is not set",
+    "fitter.conf:13: engine.avif_effort: must be a whole number from 0 to 9, got 12",
+    "fitter.conf:14: engine.wbep_effort: unknown; did you mean webp_effort?",
+    "fitter.conf:16: operations[0]: plugins.Flip cannot be used: two operations are called 'flip'",
+    "fitter.conf:17: operations[1]: plugins.Nameless is no operation, it has no name",
+    "fitter.conf:18: operations[2]: there is no nonsense",
+    "fitter.conf:19: operations[3]: plugins.Spaced is no operation, its name must be a word such as round-corner",
+    "fitter.conf:20: operations[4]: plugins.Numbered is no operation, its name must be a word such as round-corner",
+    "fitter.conf:21: operations[5]: plugins.Odd has fields that cannot be read: ",
+    "fitter.conf:22: operations[6]: leaving.Op cannot be imported: SystemExit(9)",
 ]
 
 
 @pytest.mark.parametrize("command", [["check"], ["serve", "--port", "0"]])
 def test_mistakes_of_all_sorts_at_once_and_at_a_start_too(tmp_path: Path, command: list[str]) -> None:
     (tmp_path / "plugins.py").write_text(PLUGINS)
+    (tmp_path / "leaving.py").write_text("raise SystemExit(9)")
     done = fitter(write(tmp_path, ALL_SORTS), *command)
     assert (done.code, done.out) == (1, "closed\n")
     assert len(done.lines) == len(FOUND_IN_ALL_SORTS), done.lines

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from fitter.flow.answers.response import Response
+from fitter.web.written import pieces
 from tests.server import Server
 from tests.web.stage import asked, logged, until
 from tests.web.test_hits import ORDINARY, Client
@@ -60,3 +62,10 @@ def test_line_of_what_is_made(server: Server, client: Client) -> None:
     line = logged(server, "made-plainly")
     assert list(line["steps"]) == ["parse", "recall", "load", "transform", "respond"]
     assert (line["cache"], line["plan"], line["status"]) == ("miss", "81x40/quarters.jpg", 200)
+
+
+def test_no_header_ends_its_line() -> None:
+    for text in ("image/png\r\nX-Evil: 1", "a\nb", "a\0b", "a\x7fb"):
+        with pytest.raises(ValueError, match="a header would end its line"):
+            pieces(Response(200, {"Content-Type": text}))
+    assert b"X: a\tb" in pieces(Response(200, {"X": "a\tb"}))[1]

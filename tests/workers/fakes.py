@@ -91,6 +91,9 @@ class Fake:
     def quit(self, source: Blob) -> Blob:
         raise SystemExit
 
+    def odd_type(self, source: Blob) -> Blob:
+        return Blob(b"x", "a/b\r\nX-Evil: 1")
+
     def hang_up(self, source: Blob) -> Blob:
         """Close the wire and live on."""
         os.close(int(sys.argv[1]))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fitter.blob import Blob, memory_file
-from fitter.errors import DeadlineExceeded, UndecodableImage, WorkerCrashed
+from fitter.errors import DeadlineExceeded, FitterError, UndecodableImage, WorkerCrashed
 from fitter.workers import wire
 from fitter.workers.job import Answer
 from fitter.workers.pool import Pool
@@ -44,12 +44,25 @@ def test_a_job_that_kills_two_workers_is_given_up(tmp_path: Path) -> None:
 
 def test_every_way_to_die_is_a_crash() -> None:
     async def scenario(pool: Pool) -> None:
-        for way in ("segfault", "abort", "leave", "quit", "hang_up"):
+        for way in ("segfault", "abort", "leave", "hang_up"):
             with pytest.raises(WorkerCrashed):
                 await pool.run(way, ONE)
             assert (await pool.run("echo", ONE)).read() == b"x", way
 
     play(scenario)
+
+
+def test_whatever_is_raised_is_an_error_of_the_job_and_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    async def scenario(pool: Pool) -> None:
+        for way in ("quit", "odd_type"):
+            with pytest.raises(FitterError, match="Internal error"):
+                await pool.run(way, ONE)
+        assert pool.stats().crashed == 0
+
+    play(scenario)
+    assert "at quit:\nTraceback" in caplog.text
+    assert "SystemExit" in caplog.text
+    assert r"the engine made a Blob with the media type 'a/b\r\nX-Evil: 1'" in caplog.text
 
 
 def test_a_worker_that_speaks_nonsense_is_replaced() -> None:

@@ -12,7 +12,7 @@ from fitter import metrics
 from fitter.abilities import Distant, Locking
 from fitter.blob import Blob
 from fitter.flow.breaker import Breaker
-from fitter.flow.calling import call, glance
+from fitter.flow.calling import call, given, glance
 from fitter.flow.results.haste import Haste
 from fitter.protocols import Storage
 
@@ -41,7 +41,7 @@ class Tier:
     async def get(self, key: str) -> Blob | None:
         """The blob, or None when it is not there or the storage fails."""
         try:
-            found = self._glance(key)
+            found = given(self._glance(key), self._glance)
         except Exception:  # if it is more than that something would have to be waited for, ``get`` says so
             turn = self.breaker.admit()
             if turn is None:
@@ -54,7 +54,7 @@ class Tier:
     def at_hand(self, key: str) -> Blob | None:
         """The blob, if the storage has it and nothing need be waited for."""
         try:
-            return self._glance(key)
+            return given(self._glance(key), self._glance)
         except Exception:  # as above
             return None
 
@@ -62,7 +62,7 @@ class Tier:
         start, found = time.monotonic(), None
         try:
             async with asyncio.timeout(self.patience):
-                found = await call(self.storage.get, key)
+                found = given(await call(self.storage.get, key), self.storage.get)
             self.breaker.worked(turn, "get")
             if self.haste:
                 self.haste.took(time.monotonic() - start)

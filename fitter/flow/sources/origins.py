@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from fitter.abilities import Revalidating
 from fitter.blob import Blob, Version
 from fitter.errors import FitterError, OriginFailed, OriginTimeout, Overloaded, SourceNotFound
-from fitter.flow.calling import call, glance
+from fitter.flow.calling import call, given, glance, name_of
 from fitter.flow.sources.seen import Source
 from fitter.protocols import Loader
 
@@ -34,18 +34,18 @@ class Origins:
             SourceNotFound: nobody has it.
         """
         for loader in self.loaders:
-            found = await _asked(loader.get, key)
-            if isinstance(found, Blob):
+            found = given(await _asked(loader.get, key), loader.get)
+            if found is not None:
                 return found
         raise SourceNotFound("There is no source of this name.")
 
     def at_hand(self, key: str) -> Blob | None:
         """What the first loader has at hand; None: it, or the others, are to be asked."""
         try:
-            found: Blob | None = glance(self.loaders[0])(key)
+            look = glance(self.loaders[0])
+            return given(look(key), look)
         except Exception:  # whatever it is, ``get`` says so
             return None
-        return found
 
     async def revalidate(self, key: str, known: Version) -> Source | Version:
         """The source if it has changed, or the known version with what its origin says now; raises as ``get``.
@@ -56,12 +56,13 @@ class Origins:
             at = time.time()
             if isinstance(loader, Revalidating):
                 found = await _asked(loader.revalidate, key, known)
+                if isinstance(found, Version):
+                    return replace(found, tag=known.tag)
+                blob = given(found, loader.revalidate)
             else:
-                found = await _asked(loader.get, key)
-            if isinstance(found, Blob):
-                return await Source.found(found, at)
-            if isinstance(found, Version):
-                return replace(found, tag=known.tag)
+                blob = given(await _asked(loader.get, key), loader.get)
+            if blob is not None:
+                return await Source.found(blob, at)
         raise SourceNotFound("There is no source of this name.")
 
 
@@ -72,5 +73,5 @@ async def _asked(method: Callable[..., Any], *arguments: Any) -> Any:
         _log.warning("a loader did not answer in time: %s", error)
         raise OriginTimeout("The source did not arrive in time.") from error
     except OSError as error:  # a disk that fails, or too many open files: ours to mend, not the client's
-        _log.exception("a loader failed")
+        _log.warning("%s failed: %r", name_of(method), error)
         raise OriginFailed("The source cannot be read now.") from error
