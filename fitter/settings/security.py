@@ -60,4 +60,4 @@ class Security(Section):
     blocked_sources: list[Annotated[str, Field(min_length=1)]] = Field([])
     """Keys of sources that nobody gets, further pictures included, such as drafts/* or *portrait.jpg*: a * stands for
     any text. Case, slashes in front, percent-encoding and other spellings of one URL make no difference; a query does,
-    and so does http or https."""
+    and so does http or https. What a server redirects to is its own affair."""
