@@ -111,8 +111,10 @@ def _serve(channel: socket.socket, work: Work, memory: int | None) -> None:
 
 
 def _next(channel: socket.socket, work: Work) -> tuple[dict[str, Any], list[Descriptor]] | None:
+    waiting = select.poll()  # and not select(), which takes no descriptor above 1023: a busy front gives such a one
+    waiting.register(channel, select.POLLIN)
     for pause in _PAUSES:
-        if select.select([channel], [], [], pause)[0]:
+        if waiting.poll(pause * 1000):
             break
         work.rest()
     return wire.receive(channel, MOST_SOURCES)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import resource
 import signal
 import sys
 from pathlib import Path
@@ -80,3 +82,16 @@ def test_it_does_not_hear_what_the_terminal_tells_the_front() -> None:
         assert os.getpgid(pid) != os.getpgid(0)
 
     play(scenario)
+
+
+def test_a_front_with_many_open_files_has_workers_too() -> None:
+    async def scenario(pool: Pool) -> None:
+        assert (await pool.run("echo", ONE)).read() == b"x"
+
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with open(os.devnull) as file, contextlib.ExitStack() as held:  # noqa: PTH123  a text
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, limits[1]), limits[1]))
+        held.callback(resource.setrlimit, resource.RLIMIT_NOFILE, limits)
+        for _ in range(1100):
+            held.callback(os.close, os.dup(file.fileno()))
+        play(scenario)
