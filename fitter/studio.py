@@ -43,6 +43,7 @@ from fitter.flow.uploads.kept import Uploads, forget
 from fitter.jobs import Job
 from fitter.lasting import Lasting
 from fitter.protocols import Storage
+from fitter.room import Room
 from fitter.settings import configfile, permissions, uploading
 from fitter.settings.config import Settings
 from fitter.settings.writing import Writing
@@ -100,22 +101,24 @@ class Studio(Lasting):
         loaders = [*self._plugins["loader"].values()]
         if self.uploads and self._uploads_at != "loader[0]":  # a loader in front might refuse their keys
             loaders.insert(0, self.uploads)
-        freshness, most = Freshness(settings.sources), settings.limits.source_bytes
-        load = Load(self._tiers("storage"), Origins(loaders), self._keep_sources, most, freshness)
+        limits, freshness = settings.limits, Freshness(settings.sources)
+        most = limits.source_bytes
+        room = Room(max(most, limits.sources_memory))
+        load = Load(self._tiers("storage"), Origins(loaders), self._keep_sources, most, freshness, room)
         results, keep = self._tiers("result_storage"), self._keep_results
         return Flow(
             signer=self.signer,
             grammar=self.grammar,
             defaults=replace(settings.output.output(), fallback=settings.fallback.source),
             context=_context(settings),
-            path_bytes=settings.limits.path_bytes,
+            path_bytes=limits.path_bytes,
             deadline=settings.engine.deadline,
             recall=Recall(results, keep),
             load=load,
             current=Current(load),
             transform=Transform(self.pool),
             keep=keep,
-            admission=Admission(settings.limits.queue + settings.workers, settings.limits.sources_memory, most),
+            admission=Admission(limits.loading, limits.queue + settings.workers),
             flight=SingleFlight(),
             lock=Lock(results, keep, settings.herd.lock),
             naming=Naming(settings.naming),

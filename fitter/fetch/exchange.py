@@ -20,6 +20,7 @@ from fitter.fetch.guard import AddressGuard
 from fitter.fetch.head import Head
 from fitter.fetch.request import Request, Upload
 from fitter.fetch.terms import Terms
+from fitter.room import COUNTING
 
 _SCRAPS = 64 * 1024  # bytes of what comes with other statuses, read so that the connection can be used again
 _PIECE = 512 * 1024  # bytes that are sent at a time
@@ -51,6 +52,7 @@ class Exchange:
         self._terms = terms
         self._most = terms.max_bytes if request.max_bytes is None else request.max_bytes
         self._arriving: Body | None = None
+        self._room = COUNTING.get()  # the callbacks may run in others' contexts
         self._failure: FitterError | None = None
         self._dialled = False
 
@@ -141,11 +143,13 @@ class Exchange:
 
     def _keep(self, chunk: bytes) -> FitterError | None:
         if self._arriving is None:
-            self._arriving = Body(self._terms.inline)
+            self._arriving = Body(self._terms.inline, self._room)
         if self._arriving.size + len(chunk) > self._most:
             return failures.too_large(self._most)
         try:
             self._arriving.add(chunk)
+        except Overloaded as error:
+            return error
         except OSError:
             return Overloaded("There is no memory left to hold the source")
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from fitter.blob import Blob
@@ -31,7 +31,7 @@ from fitter.flow.sources.current import Current
 from fitter.flow.sources.freshness import Verdict
 from fitter.flow.sources.load import Load
 from fitter.flow.sources.origins import Origins
-from fitter.flow.sources.seen import Seen, left, noted, read
+from fitter.flow.sources.seen import Seen, Source, left, noted, read
 from fitter.flow.trace import Trace
 from fitter.flow.transform import Transform
 from fitter.jobs import Job
@@ -170,8 +170,7 @@ class Flow:
         return kept if kept is not None and await self._is_current(order, kept.sources, trace) else None
 
     async def _new(self, order: Order, trace: Trace) -> Found:
-        with self.admission.place():
-            found = await self._make(order, trace)
+        found = await self._make(order, trace)
         if found.blob is not None:
             trace.kept = self._may_keep(order, found, found.blob)
             if trace.kept:
@@ -229,19 +228,20 @@ class Flow:
         return await self._shared(replace(order, known=frozenset(), end=time.monotonic() + self.deadline), Trace())
 
     async def _make(self, order: Order, trace: Trace) -> Found:
-        plan, end = order.plan, order.end
-        async with AsyncExitStack() as held:
-            with trace.step("load"):
-                try:
-                    async with asyncio.timeout(end - time.monotonic()):
-                        loading = self.admission.sources(len(plan.sources), lambda: self.load.all(plan))
-                        sources = await held.enter_async_context(loading)
-                except TimeoutError:
-                    raise DeadlineExceeded("The source did not arrive within the deadline.") from None
-            seen = [one.seen for one in sources]
-            if order.known and etag(order.key, seen) in order.known:
-                return Found(None, seen, kept=False)
-            with trace.step("transform"):
-                left = end - time.monotonic()
-                blob = await self.transform(plan.sources, order.text, [one.blob for one in sources], left, order.wishes)
-                return Found(blob, seen, kept=False)
+        with trace.step("load"), self.admission.loading():
+            sources = await self._sources(order)
+        seen = [one.seen for one in sources]
+        if order.known and etag(order.key, seen) in order.known:
+            return Found(None, seen, kept=False)
+        blobs = [one.blob for one in sources]
+        with self.admission.place(), self.load.room_for(blobs), trace.step("transform"):
+            left = order.end - time.monotonic()
+            blob = await self.transform(order.plan.sources, order.text, blobs, left, order.wishes)
+            return Found(blob, seen, kept=False)
+
+    async def _sources(self, order: Order) -> Sequence[Source]:
+        try:
+            async with asyncio.timeout(order.end - time.monotonic()):
+                return await self.load.all(order.plan)
+        except TimeoutError:
+            raise DeadlineExceeded("The source did not arrive within the deadline.") from None

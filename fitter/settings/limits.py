@@ -25,7 +25,10 @@ class Limits(Section):
     frames: int = Field(200, ge=1, le=10_000)
     """Frames of an animation; 1 makes every animation a still of its first frame."""
     sources_memory: Bytes = Field(512 * 1024**2, ge=1024**2)
-    """Bytes of sources that requests under way may hold at once; others wait with loading theirs."""
+    """Bytes of sources that may be in memory at once, those that are arriving included; what finds no room there is
+    answered 503. Files on a disk do not count."""
+    loading: int = Field(1000, ge=1, le=100_000)
+    """Pictures whose sources may be waited for at once; more are answered 503 at once."""
     queue: int = Field(100, ge=0, le=100_000)
     """Pictures that may wait for a worker; more are answered 503 at once."""
     path_bytes: Bytes = Field(8192, ge=64, le=60_000)

@@ -12,6 +12,7 @@ from fitter.flow.results.tier import Tier
 from fitter.flow.sources.freshness import Freshness
 from fitter.flow.sources.load import Load
 from fitter.flow.sources.origins import Origins
+from fitter.room import Room
 from fitter.settings.keeping import Sources
 
 
@@ -78,7 +79,8 @@ def tier(storage: Dict, patience: float = 60) -> Tier:
 
 def loading(storages: Sequence[Dict], loaders: Sequence[Any], keep: Keep, most: int = 100, **policy: Any) -> Load:
     """The step that loads, over these."""
-    return Load([tier(one) for one in storages], Origins(loaders), keep, most, Freshness(Sources(**policy)))
+    known = Freshness(Sources(**policy))
+    return Load([tier(one) for one in storages], Origins(loaders), keep, most, known, Room(9 * most))
 
 
 async def settle() -> None:

@@ -69,7 +69,7 @@ class Maker:
 def flow(results: Dict, sources: Dict, maker: Any, deadline: float = 60) -> Flow:
     keep = Keep()
     recall, load = Recall([tier(results)], keep), loading([], [sources], keep, missing=0)
-    admission, negotiate = Admission(9, 900, 100), Negotiate(("avif", "webp"))
+    admission, negotiate = Admission(9, 9), Negotiate(("avif", "webp"))
     lock = Lock(recall.tiers, keep, 60)
     steps = recall, load, maker, keep, Current(load), admission, SingleFlight[Found](), lock, negotiate
     return Flow(SIGNER, GRAMMAR, Output(), "", 100, deadline, *steps)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 from tests.server import Server
 from tests.web.stage import BASIS, asked, metric, until
 from tests.web.versions import Origin
 
 HTTP = {"use": "fitter.loaders.http.HttpLoader", "hosts": ["127.0.0.1"], "allow_networks": ["127.0.0.0/8"]}
-SETTINGS = {"loader": [BASIS["loader"], HTTP]}
+SETTINGS = {"loader": [BASIS["loader"], HTTP], "limits": {"queue": 5, "sources_memory": "1MiB"}}
 JOBS = 'fitter_worker_events_total{event="jobs"}'
 
 
@@ -37,3 +39,15 @@ def test_sizes_of_one_source_are_one_fetch(server: Server) -> None:
             origin.gate.set()
             assert small.reply().body != large.reply().body
         assert origin.asked == [200]
+
+
+def test_a_slow_origin_stops_nothing_else(server: Server) -> None:
+    """More of its pictures are waited for than may be made at once, and than would fit if each were the largest."""
+    with Origin() as origin, ExitStack() as stack:
+        origin.gate.clear()
+        paths = [server.path("60x", origin.url(f"{number}.png")) for number in range(12)]
+        slow = [stack.enter_context(asked(server, path))[0] for path in paths]
+        assert server.get("61x", "quarters.jpg").status == 200
+        assert origin.asked == []
+        origin.gate.set()
+        assert 200 in {one.reply().status for one in slow}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
+from fitter.blob import Blob
 from fitter.errors import SourceNotFound, SourceTooLarge
 from fitter.flow.flight import SingleFlight
 from fitter.flow.results.keep import Keep
@@ -15,6 +17,7 @@ from fitter.flow.sources.freshness import Freshness, Verdict
 from fitter.flow.sources.origins import Origins
 from fitter.flow.sources.seen import Seen, Source
 from fitter.further import further
+from fitter.room import Room
 from fitter.url.plan import Plan
 
 
@@ -27,6 +30,7 @@ class Load:
     keep: Keep
     most: int  # bytes
     freshness: Freshness
+    room: Room
     flight: SingleFlight[Source] = field(default_factory=SingleFlight)
     asking: SingleFlight[bool] = field(default_factory=SingleFlight)
 
@@ -36,8 +40,9 @@ class Load:
         Raises:
             SourceNotFound: nobody has it.
             SourceTooLarge: over ``limits.source_bytes``.
+            Overloaded: there is no room for it in memory.
         """
-        return self._at_hand(key) or await self.flight(key, lambda: self._load(key))
+        return self._at_hand(key) or await self.flight(key, lambda: self.room.counting(self._load(key)))
 
     async def all(self, plan: Plan) -> list[Source]:
         """The sources of a plan in their order, loaded side by side; raises as for one."""
@@ -57,7 +62,15 @@ class Load:
             SourceNotFound: it is gone.
             OriginFailed, OriginTimeout: nobody knows, and it was too long ago.
         """
-        return await self.asking(f"{seen.tag} {key}", lambda: self._ask(key, seen))
+        return await self.asking(f"{seen.tag} {key}", lambda: self.room.counting(self._ask(key, seen)))
+
+    def room_for(self, blobs: Sequence[Blob]) -> AbstractContextManager[None]:
+        """Room for those that came as bytes; what arrived as an open file has some, and a file on a disk needs none.
+
+        Raises:
+            Overloaded: there is none.
+        """
+        return self.room.held(sum(one.size for one in blobs if isinstance(one.body, bytes)))
 
     def _at_hand(self, key: str) -> Source | None:
         """The source, if there is nobody to be asked before the first loader, and that has it at hand."""
