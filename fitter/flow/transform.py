@@ -37,13 +37,13 @@ class Transform:
             Overloaded, DeadlineExceeded, LimitExceeded, UnsupportedImage: as they say.
         """
         versions = tuple((key, one.size, one.modified) for key, one in zip(keys, sources, strict=True))
-        if self._crashes.expected(versions):
+        if self._crashes.expected(versions, (text, wishes)):
             raise UndecodableImage(f"{_CRASHES} {_LATER}")
         self._check((versions, text, wishes))
         try:
             blob: Blob = await self._pool.run(text, *sources, wishes=wishes, deadline=deadline, finish=True)
         except WorkerCrashed:
-            self._crashes.happened(versions)  # the pool has tried twice: it is the picture
+            self._crashes.happened(versions, (text, wishes))  # the pool has tried twice: it is the picture
             raise UndecodableImage(_CRASHES) from None
         except TooSlow as error:
             self._refuse((versions, text, wishes), error.detail)

@@ -86,7 +86,7 @@ class Crew:
             self.starts.failed(worker.trouble, final=worker.refused)
         self._fill()
         if job is not None:
-            self._jobs.crashed(job, full=worker.full)
+            self._jobs.crashed(job, full=worker.full, shot=worker.shot)
 
     def _relieve(self) -> None:
         """Let the old worker go, if it is idle and its successor is there."""

@@ -105,14 +105,17 @@ class Desk:
         self._took(answer.seconds)
         job.settle(answer.outcome)
 
-    def crashed(self, job: Job, *, full: bool) -> None:
+    def crashed(self, job: Job, *, full: bool, shot: bool) -> None:
         """Try a job whose worker was lost once more, before all others, unless it will need too much memory again."""
         job.crashes += 1
+        job.shot = job.shot or shot
         if full:
             job.settle(too_much(self._memory))
         elif job.wanted and job.crashes < TRIES:
             self.waiting.appendleft(job)
             self.free()
+        elif job.shot:  # by the kernel when the machine has no memory left, say: that is no fault of the picture's
+            job.settle(Overloaded("The process that was making this picture was killed; try again in a moment."))
         else:
             job.settle(WorkerCrashed("The process that was making this picture died, and so did a second one."))
 

@@ -31,6 +31,7 @@ class Job:
     timer: asyncio.TimerHandle = field(init=False)
     worker: Worker | None = None
     crashes: int = 0
+    shot: bool = False  # whether one of those was somebody else's doing
     began: float = 0.0  # by the loop's clock, when a worker took it
 
     @property
@@ -86,8 +87,8 @@ class Jobs(Protocol):
         """A job is done."""
         ...
 
-    def crashed(self, job: Job, *, full: bool) -> None:
-        """The worker of a job was lost, perhaps because it was full: nearly out of memory."""
+    def crashed(self, job: Job, *, full: bool, shot: bool) -> None:
+        """The worker of a job was lost, perhaps because it was full: nearly out of memory; or shot by somebody else."""
         ...
 
 

@@ -114,7 +114,7 @@ class Pool:
             FitterError: what the worker found wrong with the picture.
             LimitExceeded: it needs more memory than a worker may use.
             DeadlineExceeded: it was not there in time; a worker that was at it is gone.
-            Overloaded: too many wait already, or the pool closes.
+            Overloaded: too many wait already, the pool closes, or somebody else has killed a worker that was at it.
             WorkerCrashed: two workers died of it.
         """
         job = self._desk.put(text, sources, wishes, self._deadline if deadline is None else deadline)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -69,6 +70,11 @@ class Process:
     def pid(self) -> int:
         """Its number."""
         return self._child.pid
+
+    @property
+    def killed(self) -> bool:
+        """Whether it has ended, by SIGKILL."""
+        return self._child.poll() == -signal.SIGKILL
 
     def kill(self) -> None:
         """End it at once, whatever it does."""

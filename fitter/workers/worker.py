@@ -13,6 +13,7 @@ from fitter.workers.process import Process
 from fitter.workers.scratch import Scratch
 
 log = logging.getLogger(__name__)
+_DYING = 0.2  # seconds: its end of the wire closes first, and a moment later the kernel says what it died of
 
 
 class Owner(Protocol):
@@ -45,6 +46,7 @@ class Worker:
         self.jobs = 0  # finished
         self.source: Hashable = None  # of the latest job: the worker may still have it decoded
         self.full = False  # whether it was seen nearly out of memory at the job
+        self.shot = False  # whether somebody else has killed it
         self.is_ready = False
         self.describe: Mapping[str, Any] = {}
         self.trouble = "it ended while it started; its own output may say why"
@@ -91,13 +93,13 @@ class Worker:
             wire.send(self._process.channel, frame, *(job.files if job else ()))
         except OSError:
             # Later, as whoever gave the job is not done yet.
-            asyncio.get_running_loop().call_soon(self._lose)
+            asyncio.get_running_loop().call_soon(self._hung_up)
 
     def _readable(self) -> None:
         try:
             received = wire.receive(self._process.channel)
             if received is None:
-                return self._lose()
+                return self._hung_up()
             if not self.is_ready:
                 return self._start(*received)
             job = self.job
@@ -131,9 +133,18 @@ class Worker:
         self.trouble = f"it made no picture within {patience:g} seconds of its start"
         self._lose()
 
+    def _hung_up(self) -> None:
+        if self._ending:
+            return
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._number)
+        self._timer.cancel()
+        self._timer = loop.call_later(_DYING, self._lose)
+
     def _lose(self) -> None:
         if self._ending:
             return
+        self.shot = self._process.killed
         self._lost, job = True, self.job
         self.end()
         self._owner.lost(self, job)

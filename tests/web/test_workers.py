@@ -42,6 +42,16 @@ def test_killed_worker_costs_nobody_an_answer(server: Server, stage: Stage, thre
     assert server.get("61x40", "quarters.jpg").status == 200
 
 
+def test_worker_that_is_killed_twice_says_nothing_of_the_source(server: Server, stage: Stage) -> None:
+    with asked(server, server.path("wait:shot/60x40", "quarters.jpg")) as (waiting,):
+        for times in (1, 2):
+            os.kill(stage.at_gate("shot", times), signal.SIGKILL)
+        reply = waiting.reply()
+    assert (reply.status, reply.headers["Retry-After"]) == (503, "1")
+    stage.open_gate("shot")
+    assert server.get("wait:shot/60x40", "quarters.jpg").status == 200
+
+
 def test_idle_worker_that_is_killed_is_replaced(server: Server) -> None:
     (worker,) = children(server.process.pid)
     os.kill(worker, signal.SIGKILL)

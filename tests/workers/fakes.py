@@ -108,6 +108,15 @@ class Fake:
         os.kill(os.getpid(), signal.SIGKILL)
         raise AssertionError
 
+    def shot(self, source: Blob, marker: str) -> Blob:
+        """Be killed as by somebody else, and in another worker crash."""
+        try:
+            Path(marker).touch(exist_ok=False)
+        except FileExistsError:
+            return self.segfault(source)
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError
+
     def count(self, source: Blob, log: str) -> Blob:
         """Leave a byte for each try, and crash."""
         with Path(log).open("a") as file:

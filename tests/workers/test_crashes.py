@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fitter.blob import Blob, memory_file
-from fitter.errors import DeadlineExceeded, FitterError, UndecodableImage, WorkerCrashed
+from fitter.errors import DeadlineExceeded, FitterError, Overloaded, UndecodableImage, WorkerCrashed
 from fitter.workers import wire
 from fitter.workers.job import Answer
 from fitter.workers.pool import Pool
@@ -38,6 +38,16 @@ def test_a_job_that_kills_two_workers_is_given_up(tmp_path: Path) -> None:
         assert (tmp_path / "log").read_text() == "xx"
         assert pool.stats().crashed == 2
         assert (await pool.run("echo", ONE)).read() == b"x"
+
+    play(scenario)
+
+
+def test_a_job_whose_worker_somebody_else_has_killed_is_not_to_blame(tmp_path: Path) -> None:
+    async def scenario(pool: Pool) -> None:
+        with pytest.raises(Overloaded, match="killed") as raised:
+            await pool.run(f"shot:{tmp_path}/marker", ONE)
+        assert raised.value.retry_after
+        assert pool.stats().crashed == 2
 
     play(scenario)
 
