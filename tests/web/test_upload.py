@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 
 from tests.pictures import encoded, quarters, see
 from tests.server import KEY, Server
-from tests.web.stage import Stage, until
+from tests.web.stage import Stage, asked, until
 from tests.web.uploading import TOKEN, Line, form, held, resident, send, signed, told
 
 FILES = "fitter.storages.files.FileStorage"
@@ -107,6 +108,17 @@ def test_put_replaces_and_delete_removes(server: Server, stage: Stage) -> None:
     like_operations = send(server, "PUT", "/upload/-/60x40/flip/one.png", PNG)
     assert told(like_operations)["key"] == "60x40/flip/one.png"
     assert see(server.request(told(like_operations)["url"]).body).size == "120x80"
+
+
+def test_of_two_that_add_at_once_one_does(server: Server, stage: Stage) -> None:
+    with asked(server, server.path("wait:adding", "quarters.jpg")), ThreadPoolExecutor(2) as threads:
+        stage.at_gate("adding")  # nobody looks at an upload until both are here
+        both = [
+            threads.submit(send, server, "PUT", "/upload/new/two.png", one, If_None_Match="*") for one in (PNG, OTHER)
+        ]
+        until(lambda: len(held(server)) == 2)
+        stage.open_gate("adding")
+        assert sorted(one.result().status for one in both) == [201, 412]
 
 
 def test_what_people_put_there_stays(server: Server) -> None:

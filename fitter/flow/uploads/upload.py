@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakValueDictionary
 
 from fitter.blob import Blob, Descriptor
 from fitter.errors import Conflict, PreconditionFailed, SourceNotFound, UnsupportedImage
@@ -35,6 +37,7 @@ class Upload:
     types: Sequence[str]
     prefix: str
     public_url: str = ""  # what stands before paths
+    _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)  # only those in use
 
     async def add(self, name: str, file: Descriptor, prefix: str | None = None) -> Uploaded:
         """Keep a picture under a key of its own.
@@ -62,14 +65,12 @@ class Upload:
             PurgeFailed: it is kept, and pictures of the one before may be too.
         """
         self.check(key)
-        before = await self.uploads.find(key)
-        if before is not None and not is_uploaded(before):
-            raise Conflict("There is a source of this name that was not uploaded; it is not replaced.")
-        if before is not None and only_new:
-            raise PreconditionFailed("There is an upload of this name, and If-None-Match says not to replace it.")
-        is_new, before = before is None, None  # it may be large
-        uploaded = await self._keep(key, file, *await self._look(key, file))
-        await self.purge.everywhere(key)
+        async with self._turn(key):
+            is_new = await self._is_new(key)
+            if not is_new and only_new:
+                raise PreconditionFailed("There is an upload of this name, and If-None-Match says not to replace it.")
+            uploaded = await self._keep(key, file, *await self._look(key, file))
+            await self.purge.everywhere(key)
         return is_new, uploaded
 
     async def remove(self, key: str) -> None:
@@ -81,17 +82,28 @@ class Upload:
             PurgeFailed: it is gone, and pictures of it may still be there.
         """
         self.check(key)
-        there = await self.uploads.find(key)
-        if there is None or not is_uploaded(there):
-            raise SourceNotFound("There is no upload of this name.")
-        await self.uploads.remove(key)
-        _log.info("deleted %r", key)
-        await self.purge.everywhere(key)
+        async with self._turn(key):
+            there = await self.uploads.find(key)
+            if there is None or not is_uploaded(there):
+                raise SourceNotFound("There is no upload of this name.")
+            await self.uploads.remove(key)
+            _log.info("deleted %r", key)
+            await self.purge.everywhere(key)
 
     def check(self, key: str) -> None:
         """Whether something may be uploaded under a key; raises BadPath or SourceNotAllowed."""
         check_key(key)
         self.flow.blocked(Plan((), key))
+
+    def _turn(self, key: str) -> asyncio.Lock:
+        """One request after the other changes what is there under a key."""
+        return self._turns.setdefault(key, asyncio.Lock())
+
+    async def _is_new(self, key: str) -> bool:
+        before = await self.uploads.find(key)
+        if before is not None and not is_uploaded(before):
+            raise Conflict("There is a source of this name that was not uploaded; it is not replaced.")
+        return before is None
 
     async def _look(self, name: str, file: Descriptor) -> tuple[str, tuple[int, int]]:
         if not file.size:
