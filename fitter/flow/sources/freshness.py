@@ -11,12 +11,14 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from enum import IntEnum
+from hashlib import sha256
 
 from fitter.blob import Version
 from fitter.flow.sources.seen import Seen
 from fitter.settings.keeping import Sources
 
 _MOST = 20_000  # sources that are remembered
+_SHORT = 128  # characters of a key that is remembered as it is; of a longer one it is the digest
 _SKEW = 60.0  # seconds by which the clocks of two machines may differ
 _PAUSE = 5.0  # seconds after which an origin that failed is asked again
 
@@ -45,7 +47,7 @@ class Freshness:
 
     def __init__(self, policy: Sources) -> None:
         self._policy = policy
-        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._known: OrderedDict[str | bytes, _Known] = OrderedDict()
 
     def judge(self, key: str, seen: Seen) -> Verdict:
         """What becomes of what was made when the source was seen like this."""
@@ -65,12 +67,12 @@ class Freshness:
 
     def fresh(self, key: str) -> Seen | None:
         """The state that need not be asked for, if there is one."""
-        known = self._known.get(key)
+        known = self._known.get(_name(key))
         return known.seen if known and not known.gone and time.monotonic() < known.until else None
 
     def gone(self, key: str) -> bool:
         """Whether it was looked for a short while ago, and not there."""
-        known = self._known.get(key)
+        known = self._known.get(_name(key))
         return known is not None and known.gone and time.monotonic() < known.until
 
     def saw(self, key: str, seen: Seen) -> None:
@@ -103,21 +105,22 @@ class Freshness:
     def purge(self, key: str) -> None:
         """Forget all that was seen until now."""
         self._of(key)  # so that it is among those that are remembered longest
-        self._known[key] = _Known(purged=time.time())
+        self._known[_name(key)] = _Known(purged=time.time())
 
     def may_keep(self, key: str, seen: Seen) -> bool:
         """Whether it, and what is made of it, may be kept: the origin allows it, and it was not purged meanwhile."""
-        known = self._known.get(key)
+        known = self._known.get(_name(key))
         return (seen.version.stored or not self._policy.origin) and (known is None or seen.at > known.purged)
 
     def _of(self, key: str) -> _Known:
-        known = self._known.get(key)
+        name = _name(key)
+        known = self._known.get(name)
         if known is None:
-            known = self._known[key] = _Known()
+            known = self._known[name] = _Known()
             if len(self._known) > _MOST:
                 self._known.popitem(last=False)
         else:
-            self._known.move_to_end(key)
+            self._known.move_to_end(name)
         return known
 
     def _fresh(self, version: Version) -> float:
@@ -133,3 +136,8 @@ class Freshness:
 
     def _said(self, origin: float | None, otherwise: float) -> float:
         return otherwise if origin is None or not self._policy.origin else origin
+
+
+def _name(key: str) -> str | bytes:
+    """What a key is remembered by: a client may send very long ones, of sources that are not there."""
+    return key if len(key) <= _SHORT else sha256(key.encode(errors="surrogatepass")).digest()

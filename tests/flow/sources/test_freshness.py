@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -97,6 +98,21 @@ def test_an_origin_that_fails_is_excused_for_a_while_and_left_alone() -> None:
     strict = seen(ago=50, stale_if_error=0.0)
     assert known.judge("strict", strict) is Verdict.DUE
     assert not known.excused("strict", strict)
+
+
+def test_long_keys_take_no_more_memory_and_are_told_apart() -> None:
+    known, start = freshness(missing=60), "\udc80" * 8000
+    tracemalloc.start()
+    for number in range(100):
+        known.missed(f"{start}{number}")
+    assert tracemalloc.get_traced_memory()[0] < 100_000
+    tracemalloc.stop()
+    known.saw(f"{start}7", seen())
+    assert [known.gone(f"{start}{number}") for number in (6, 7, 100)] == [True, False, False]
+    assert known.fresh(f"{start}7")
+    known.purge(f"{start}7")
+    assert known.judge(f"{start}7", seen(ago=1)) is Verdict.OLD
+    assert not known.may_keep(f"{start}7", seen(ago=1))
 
 
 def test_what_is_remembered_is_bounded() -> None:
