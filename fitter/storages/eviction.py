@@ -16,8 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fitter.storages import handed
-from fitter.storages.places import FOLDER, SUFFIX
-from fitter.storages.sealed_file import is_ours
+from fitter.storages.places import FOLDER, SUFFIX, is_own
 
 _SHARE = 20  # a look at the root makes room for, and allows, a 20th of the bound
 _INTERVAL = 600.0  # seconds between two looks at the least
@@ -86,5 +85,5 @@ def _own_files(root: Path) -> Iterator[tuple[int, int, str]]:
                 elif entry.name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False):
                     with contextlib.suppress(OSError):  # gone, or unreadable and so not ours
                         found = entry.stat(follow_symlinks=False)
-                        if is_ours(entry.path):
+                        if is_own(entry.path):
                             yield found.st_mtime_ns, found.st_size, entry.path

@@ -51,7 +51,8 @@ class FileStorage:
 
     As a storage: a file is written aside and renamed when it is whole. What was kept comes before a file of that name
     that people put there. Processes and machines may share a root. A file ``*.fitter`` that fitter did not write is not
-    found either; where its name is needed, it gets a hidden one beside it.
+    found either; where its name is needed, it gets a hidden one beside it. One that has the name of a
+    result, with a digest in it, counts as fitter's: it was cut.
     """
 
     class Options(fitter.Options):

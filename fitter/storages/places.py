@@ -3,7 +3,8 @@
 A root holds two kinds of files. *Given* files are what people put there: their names are the keys, letter for letter.
 *Own* files are what ``put`` wrote: their names end in ``.fitter``, so that ``a`` (the file ``a.fitter``) and ``a/b``
 (in the folder ``a``) can both be kept. A file of such a name that does not carry the envelope's mark is somebody's all
-the same: it has no key, and it stays.
+the same: it has no key, and it stays. But names of results hold a digest, which nobody gives to files of his own: what
+has one was cut before its mark, by a power cut, say.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import secrets
 import stat
 from collections.abc import Sequence
@@ -29,6 +31,7 @@ FOLDER = ".fitter"
 _DEPTH = 16  # names in a path and bytes in a name: together they stay below the kernel's 4096 for a path
 _LONGEST = 200
 _ABSENT = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG}
+_RESULT = re.compile(r"(?:.*[^0-9a-f])?[0-9a-f]{32}(?:[0-9a-f]{32})?(?:\.[a-z0-9]+)?\.fitter")
 _LOOK = os.O_PATH | os.O_CLOEXEC  # a handle that neither reads nor wakes a device or a FIFO
 _FOLDER = _LOOK | os.O_DIRECTORY | os.O_NOFOLLOW
 
@@ -105,26 +108,37 @@ def open_folder(root: Path, names: Sequence[str], *, make: bool = False) -> Desc
     return here
 
 
+def is_own(path: str, folder: int | None = None) -> bool:
+    """Whether the file at a path, below an open folder if one is given, is ours, be it cut.
+
+    Raises:
+        OSError: it is not there, or cannot be read.
+    """
+    if _RESULT.fullmatch(os.path.basename(path)):  # noqa: PTH119  a look at a root comes here for each file
+        return stat.S_ISREG(os.lstat(path, dir_fd=folder).st_mode)
+    return is_ours(path, folder)
+
+
 def remove_file(folder: Descriptor, name: str, below: str = "") -> None:
     """Remove an own file, if its key begins so; one that is somebody's stays.
 
     Raises:
         OSError: it is not there, or cannot be read, or removed.
     """
-    if is_ours(name, folder.number) and (not below or (key_of(name, folder.number) or "").startswith(below)):
+    if is_own(name, folder.number) and (not below or (key_of(name, folder.number) or "").startswith(below)):
         os.unlink(name, dir_fd=folder.number)
 
 
 def set_aside(folder: Descriptor, name: str) -> str | None:
     """Give a file that is somebody's a hidden name beside its own, so that an own file can be put in its place.
 
-    It may also be an own one that was cut before its mark, so nothing of an empty file is kept. The new name, or None.
+    It may also be an own one that was cut at its beginning, so nothing of an empty file is kept. The new name, or None.
 
     Raises:
         OSError: it cannot be read, or renamed.
     """
     try:
-        if is_ours(name, folder.number) or not os.lstat(name, dir_fd=folder.number).st_size:
+        if is_own(name, folder.number) or not os.lstat(name, dir_fd=folder.number).st_size:
             return None
         aside = f".{name}.{secrets.token_hex(4)}"
         os.rename(name, aside, src_dir_fd=folder.number, dst_dir_fd=folder.number)

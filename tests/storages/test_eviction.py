@@ -75,6 +75,17 @@ def test_a_file_that_is_not_ours_neither_counts_nor_goes(root: Path) -> None:
     assert {"notes", "sub/notes", "link"} < set(own(root))
 
 
+def test_a_result_that_was_cut_counts_and_goes(root: Path) -> None:
+    (root / "sub").mkdir(parents=True)
+    (root / "sub" / f"{'0' * 64}.fitter").write_bytes(bytes(45_000))
+    age(root, f"sub/{'0' * 64}", 100)
+    storage = files(root, bytes=50_000)
+    for number in range(3):
+        storage.put(f"{number}", Blob(bytes(10_000)))
+    assert own(root) == ["0", "1", "2"]
+    assert not (root / "sub").exists()
+
+
 def test_readers_while_files_are_evicted(root: Path) -> None:
     storage, done, wrong = files(root, bytes=2_000_000), threading.Event(), []
 

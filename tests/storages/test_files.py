@@ -14,6 +14,7 @@ from fitter.storages.files import FileStorage
 from tests.contracts.loader import LoaderContract
 from tests.contracts.storage import BLOB, StorageContract
 from tests.storages import files, names_in, own
+from tests.table import table
 
 
 class TestContract(StorageContract):
@@ -129,6 +130,29 @@ def test_a_file_in_the_way_of_ours_gets_a_hidden_name(root: Path, caplog: pytest
     assert [record.getMessage() for record in caplog.records] == [
         f"notes.fitter is no file of fitter's and was in its way; it is {aside.name} now"
     ]
+
+
+@table("name", ["0" * 64, "flip~" + "1" * 32, "2" * 64 + ".webp"])
+def test_a_result_that_was_cut_is_nobodys(root: Path, name: str) -> None:
+    storage, cut = files(root), root / "sub" / f"{name}.fitter"
+    for again in (True, False):
+        storage.put(f"sub/{name}", Blob(b"a picture"))
+        cut.write_bytes(cut.read_bytes()[:20])
+        assert storage.get(f"sub/{name}") is None
+        if again:
+            storage.put(f"sub/{name}", Blob(b"made again"))
+            assert storage.get(f"sub/{name}").read() == b"made again"
+            assert list(cut.parent.iterdir()) == [cut]
+    storage.delete("sub/")
+    assert not cut.parent.exists()
+
+
+@table("name", ["0" * 31, "0" * 40, "0" * 64 + "~", "link" + "~" + "0" * 32])
+def test_what_is_only_nearly_called_as_a_result_stays(root: Path, name: str) -> None:
+    there = root / f"{name}.fitter"
+    there.symlink_to("elsewhere") if name.startswith("link") else there.write_bytes(b"a list")
+    files(root).delete("/")
+    assert there.is_symlink() or there.read_bytes() == b"a list"
 
 
 def test_own_files_are_not_given_files(root: Path) -> None:
