@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import logging
+import os
+import select
 import sys
+import threading
 import time
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +18,8 @@ _access = logging.getLogger("fitter.access")
 _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 _PAUSE = 0.1  # seconds for which lines of requests wait for each other
 _MOST = 200  # lines that wait
+_ROOM = 4 << 20  # characters that wait for who reads the log
+_END = 1.0  # seconds for them at the end
 
 
 class Line(logging.LogRecord):
@@ -55,15 +60,17 @@ class PlainLines(logging.Formatter):
         return f"{_stamp(record)[11:19]} {facts['status']} {facts['cache']} {facts['ms']:.1f} ms {plan} ({steps})"
 
 
-class Together(logging.StreamHandler[Any]):
+class Together(logging.Handler):
     """Lines of requests wait for each other and are written together, a moment later; all others at once, behind them.
 
-    So a crash has its line, and all before it have theirs.
+    What is written goes to a thread: who does not read the log holds up no request.
     """
 
-    def __init__(self, stream: Any) -> None:
-        super().__init__(stream)
+    def __init__(self, descriptor: int) -> None:
+        super().__init__()
         self._lines: list[str] = []
+        self._writer = Writer(descriptor, self._said)
+        self._writer.start()
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take a record in."""
@@ -73,27 +80,117 @@ class Together(logging.StreamHandler[Any]):
             self.handleError(record)
             return
         if not isinstance(record, Line) or len(self._lines) >= _MOST:
-            self._written()
+            self._hand_over()
         elif len(self._lines) == 1:
             try:
-                asyncio.get_running_loop().call_later(_PAUSE, self._written)
+                asyncio.get_running_loop().call_later(_PAUSE, self._hand_over)
             except RuntimeError:  # nobody would come by later
-                self._written()
+                self._hand_over()
 
-    def _written(self) -> None:
-        with contextlib.suppress(OSError, ValueError):  # a log that cannot be written fails no request
-            self.flush()
-
-    def flush(self) -> None:
-        """Write what waits."""
+    def _hand_over(self) -> None:
         self.acquire()
         try:
             lines, self._lines = self._lines, []
             if lines:
-                self.stream.write("\n".join([*lines, ""]))
-            super().flush()
+                self._writer.put(lines)
         finally:
             self.release()
+
+    def _said(self, lost: int) -> str:
+        text = "lines of the log that were lost, as they could not be written: %d"
+        return self.format(logging.LogRecord(__name__, logging.WARNING, "", 0, text, (lost,), None))
+
+    def flush(self) -> None:
+        """Wait until all is written, and not for ever."""
+        self._hand_over()
+        self._writer.wait(_END)
+
+    def close(self) -> None:
+        """Take no more in."""
+        self._writer.end()
+        super().close()
+
+
+class Writer(threading.Thread):
+    """Writes lines to a descriptor.
+
+    There is room for some that wait. Others are lost, and in their place stands how many they were.
+    """
+
+    def __init__(self, descriptor: int, said: Callable[[int], str]) -> None:
+        super().__init__(name="log", daemon=True)
+        self._descriptor, self._said = descriptor, said
+        self._changed = threading.Condition()
+        self._waiting: list[str] = []
+        self._size = self._lost = 0  # characters that wait, lines that are lost behind them
+        self._busy = self._over = False
+
+    def put(self, lines: list[str]) -> None:
+        """Take lines in; it takes no time."""
+        size = sum(map(len, lines))
+        with self._changed:
+            if self._size + size > _ROOM:
+                self._lost += len(lines)
+            else:
+                self._waiting += lines
+                self._size += size
+            self._changed.notify_all()
+
+    def wait(self, seconds: float) -> None:
+        """Until all is written, or so long."""
+        with self._changed:
+            self._changed.wait_for(lambda: not (self._waiting or self._busy), seconds)
+
+    def end(self) -> None:
+        """When all is written."""
+        with self._changed:
+            self._over = True
+            self._changed.notify_all()
+
+    def run(self) -> None:
+        """Write what comes."""
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting or self._over)
+                if not self._waiting:
+                    return
+                lines, lost, self._busy = self._waiting, self._lost, True
+                self._waiting, self._size, self._lost = [], 0, 0
+            failed = self._write([*lines, self._said(lost)] if lost else lines)
+            with self._changed:
+                self._lost += lost + len(lines) if failed else 0
+                self._busy = False
+                self._changed.notify_all()
+
+    def _write(self, lines: list[str]) -> bool:
+        """Whether it failed; nobody can be told then."""
+        try:
+            for text in _portions(lines):
+                self._write_all(text)
+        except OSError:
+            return True
+        return False
+
+    def _write_all(self, text: bytes) -> None:
+        while text:
+            try:
+                text = text[os.write(self._descriptor, text) :]
+            except BlockingIOError:  # whoever has the other end, or shares this one, has made it so
+                writable = select.poll()
+                writable.register(self._descriptor, select.POLLOUT)
+                writable.poll()
+
+
+def _portions(lines: list[str]) -> Iterator[bytes]:
+    """Lines as a pipe takes them at one go, so that those of several fronts do not get into each other."""
+    portion = bytearray()
+    for line in lines:
+        data = line.encode(errors="backslashreplace") + b"\n"
+        if portion and len(portion) + len(data) > select.PIPE_BUF:
+            yield bytes(portion)
+            portion.clear()
+        portion += data
+    yield bytes(portion)
 
 
 def access(facts: dict[str, Any]) -> None:
@@ -116,9 +213,16 @@ def start(form: str, *, together: bool = False) -> None:
 
     Args:
         form: json or plain.
-        together: whether lines of requests are written together, by a loop that runs all the time.
+        together: whether lines of requests are written together and in a thread, by a loop that runs all the time.
     """
-    handler = Together(sys.stdout) if together else logging.StreamHandler(sys.stdout)
+    together = together and sys.stdout is not None
+    handler = Together(sys.stdout.fileno()) if together else logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonLines() if form == "json" else PlainLines())
     logging.raiseExceptions = False  # a log that cannot be written fails no request
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+
+
+def flush() -> None:
+    """Wait until all lines are written, for a second at the most."""
+    for handler in logging.getLogger().handlers:
+        handler.flush()

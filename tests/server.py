@@ -57,11 +57,11 @@ class Server:
         self.signer = Signer([Key(KEY.encode())])
         self.grammar = Grammar(Vocabulary(resolve.operations(settings.get("operations", []))))
         self.lines: list[str] = []
-        self._environment, self._fresh = {**os.environ, **(environment or {})}, fresh
+        self.environment, self._fresh = {**os.environ, **(environment or {})}, fresh
 
     def __enter__(self) -> Server:
         command = ("serve", "--config", str(self.file))
-        self.process = Forked(command, self.file.parent, self._environment, fresh=self._fresh)
+        self.process = Forked(command, self.file.parent, self.environment, fresh=self._fresh)
         self._ready = threading.Event()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

@@ -9,7 +9,6 @@ import os
 import signal
 from collections.abc import Callable
 
-import click
 from tornado.netutil import bind_sockets
 
 from fitter import kernel
@@ -91,6 +90,6 @@ def _stop_at_signals(stop: asyncio.Event) -> None:
 
 
 def _at_once() -> None:
-    click.echo("stopped at once", err=True)
+    _log.warning("stopped at once")  # in the log: nobody may be reading standard error
     logging.shutdown()
     os._exit(1)  # nothing is waited for, no thread of a plugin either; the kernel ends the workers

@@ -87,6 +87,7 @@ def _announce(app: App, port: int) -> None:
 
 def _announce_dev(app: App, port: int) -> None:
     _announce(app, port)
+    log.flush()
     click.echo("Open one of these:")
     for operations, source in dev.TO_OPEN:
         click.echo(f"  {app.settings.server.url(port)}{signed_path(app.grammar, app.signer, operations, source)}")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import re
+import signal
 
 import pytest
 
+from tests.forked import Forked
 from tests.server import Server
-from tests.web.stage import logged, until
+from tests.web.stage import Stage, logged, until
 
 
 def test_line_of_a_request(server: Server) -> None:
@@ -70,3 +73,20 @@ def test_every_line_is_json_and_names_no_secret(server: Server) -> None:
     own = [line for line in server.lines if line.startswith("{")]
     assert all(json.loads(line)["logger"] for line in own)
     assert "a key for tests" not in "".join(server.lines)
+
+
+def test_log_that_nobody_reads_holds_nobody_up(stage: Stage) -> None:
+    server = stage.server()
+    process = Forked(("serve", "--config", str(server.file)), stage.folder, server.environment)
+    try:
+        fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, 4096)
+        announced = next(found for line in process.stdout if (found := re.search(r"serves on http://\S+:(\d+)", line)))
+        server.port = int(announced[1])
+        for _ in range(60):
+            assert server.request("/nonsense/a.jpg").status == 403
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+    finally:
+        process.kill()
+        process.wait(10)
+        process.stdout.close()
