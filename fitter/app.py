@@ -10,7 +10,7 @@ import tornado.web
 from tornado.ioloop import PeriodicCallback
 from tornado.routing import PathMatches, Rule
 
-from fitter import metrics
+from fitter import kernel, metrics
 from fitter.answering import Answering
 from fitter.flow.answers.answer import Answer
 from fitter.flow.answers.response import Response
@@ -32,6 +32,8 @@ from fitter.web.upload import UploadHandler
 _GRACE = 1.0  # seconds after the drain for what is still being written to the storages
 _BODY = 2.0  # seconds for a body, which no request needs
 _MEASURED = 1000  # milliseconds
+_OTHERS = 100  # open files of the loop, the workers, the storages, sources
+_LEAST = 10  # connections
 
 
 class App:
@@ -82,6 +84,7 @@ class App:
         return Listener(
             self.application(),
             near=self,
+            most=connections(self.settings.server.connections),
             # Beyond it Tornado hangs up without a word; a path that is too long is told so.
             max_header_size=self.settings.limits.path_bytes + 64 * 1024,
             max_body_size=64 * 1024,
@@ -135,6 +138,12 @@ class App:
             async with asyncio.timeout_at(end + _GRACE):
                 await self.answering.flush()
         await self.close()
+
+
+def connections(wanted: int | None) -> int:
+    """How many a front may hold: a result that is sent may be an open file too, and some belong to all else."""
+    room = max(_LEAST, (kernel.open_files() - _OTHERS) // 2)
+    return room if wanted is None else min(wanted, room)
 
 
 def _credentials(settings: Settings, signer: Signer) -> Credentials:

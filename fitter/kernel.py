@@ -1,9 +1,10 @@
-"""What the kernel alone can see to between processes: who ends with whom, and who may look into whom."""
+"""What the kernel alone can see to: who ends with whom, who may look into whom, and how many files may be open."""
 
 from __future__ import annotations
 
 import ctypes
 import os
+import resource
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
@@ -27,3 +28,11 @@ def hide() -> None:
     hidden from root, who may read everybody's memory, and nothing of what stands in files that this user can read.
     """
     ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def open_files() -> int:
+    """How many files this process may have open; if it may raise that, it has."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard

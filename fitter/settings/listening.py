@@ -29,6 +29,9 @@ class Server(Section):
     public_url: PublicUrl | None = None
     """What is put before a picture's path where an answer names its URL, such as https://img.example.com; null is
     nothing: a path alone holds at the address that was asked."""
+    connections: int | None = Field(None, ge=1)
+    """Connections that each front process holds at most, while others wait; null: as many as the limit of open files
+    leaves room for."""
     idle_timeout: Duration = Field(30.0, ge=1, le=3600)
     """How long a connection may stay silent, and how long a request's header may take."""
     send_timeout: Duration = Field(60.0, ge=1, le=3600)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import socket
 from asyncio import Future
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream, StreamClosedError
 
 from fitter.web import malformed
+from fitter.web.door import Door
 from fitter.web.head import origin_form, read
 from fitter.web.plain import answer
 
@@ -22,12 +23,18 @@ if TYPE_CHECKING:
 class Listener(HTTPServer):
     """Tornado's server; it gets to see what is not plain."""
 
-    def initialize(self, request_callback: Any, near: App, **options: Any) -> None:  # type: ignore[override]  # so does Tornado
-        """Listen for an app."""
+    def initialize(self, request_callback: Any, near: App, most: int, **options: Any) -> None:  # type: ignore[override]  # so does Tornado
+        """Listen for an app, and hold so many connections at the most."""
         super().initialize(request_callback, **options)
-        self._app = near
+        self._app, self._most = near, most
         # The streams see to it, and Tornado would count the time of all hits before a request as its own.
         self.conn_params.header_timeout = None
+
+    def add_sockets(self, sockets: Iterable[socket.socket]) -> None:
+        """Take connections in from there, as long as there is room: Tornado would try for ever where there is none."""
+        for one in sockets:
+            door = Door(one, self._handle_connection, lambda: len(self._connections) < self._most)
+            self._sockets[one.fileno()], self._handlers[one.fileno()] = one, door.close
 
     def handle_stream(self, stream: IOStream, address: tuple[Any, ...]) -> None:
         """Take in a connection."""
