@@ -90,17 +90,22 @@ class Answering(Lasting):
             seconds: that it may take, if the settings do not say less.
             most: bytes of a body that get through; the way to a larger one is answered, if a storage gives it.
         """
-        response = await self.reply(request, seconds, most)
+        response = await self.reply(request, seconds, most, whole=True)
         request.end(response.status)
         return response
 
-    async def reply(self, request: Request, seconds: float = math.inf, most: int | None = None) -> Response:
-        """The same; the request's end is for the caller to say, when the response is out."""
+    async def reply(
+        self, request: Request, seconds: float = math.inf, most: int | None = None, *, whole: bool = False
+    ) -> Response:
+        """The same; the request's end is for the caller to say, when the response is out.
+
+        A large body stays in its file unless it is wanted whole: many who take their time would fill the memory.
+        """
         action = request.target.partition("?")[0].removeprefix("/")
         try:
             if action in NAMES:
                 return self.replying.told(await self._acted(action, request, seconds), request)
-            return await self._pictured(request, seconds, most)
+            return await self._pictured(request, seconds, most, whole)
         except FitterError as error:
             response = self.replying.error(error, request, NOBODY if action in NAMES else None)
         except (Exception, SystemExit):  # an operation's own code runs here too
@@ -117,7 +122,7 @@ class Answering(Lasting):
         ask = {"get": actions.get, "show": actions.show, "redirect": actions.redirect}[action]
         return await ask(request.target, request.headers, request.trace)
 
-    async def _pictured(self, request: Request, seconds: float, most: int | None) -> Response:
+    async def _pictured(self, request: Request, seconds: float, most: int | None, whole: bool) -> Response:
         if request.method in ("DELETE", "PURGE"):
             await self.purge(request.target)
             return self.replying.told(Response(204, {"Cache-Control": NOBODY}), request)
@@ -130,7 +135,7 @@ class Answering(Lasting):
             response = self.replying.picture(answer, request)
             if most is not None and response.size > most and response.has_body(request.method):
                 response = await self._link(order, answer, request, response.size, most)
-            elif response.has_body(request.method):
+            elif response.has_body(request.method) and (whole or not response.is_large):
                 response = response.loaded  # before anything is said of it: reading may fail
             response = self.replying.told(response, request, *instead(answer))
         if self.learn is not None:

@@ -7,10 +7,8 @@ import logging
 from asyncio import TimerHandle
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
-from typing import cast
 
 import tornado.web
-from tornado.http1connection import HTTP1Connection
 
 from fitter.errors import FitterError, TooLate
 from fitter.flow.answers.lifetime import NOBODY
@@ -54,10 +52,6 @@ class BodyHandler(ImageHandler):
     def _path(self) -> str:
         """The path as it was sent, without its first slash."""
         return receive(self.request.uri or "", self._app.settings.limits.path_bytes).removeprefix("/")
-
-    @property
-    def _connection(self) -> HTTP1Connection:
-        return cast(HTTP1Connection, self.request.connection)
 
     def _expect(self) -> None:
         settings = self._app.settings.upload

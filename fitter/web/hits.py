@@ -26,7 +26,7 @@ from fitter.flow.sources.freshness import Verdict
 from fitter.flow.sources.seen import Seen, read
 from fitter.settings.caching import Cache
 from fitter.web.head import Head
-from fitter.web.written import date, pieces
+from fitter.web.written import JOINED, date, pieces
 
 _MOST = 4096  # ways of asking that are remembered
 _LONGEST = 2000  # characters of one
@@ -74,11 +74,11 @@ class Hits:
         if len(self._known) > _MOST:
             self._known.popitem(last=False)
 
-    def answer(self, head: Head, write: Callable[[bytes], Any]) -> bool:
+    def answer(self, asked: Head, write: Callable[[bytes], Any]) -> bool:
         """Write the answer to a request and take note of it; False: it must go the ordinary way."""
-        start, way = time.perf_counter(), self._way(head.method, head.target, head.asked)
+        start, way = time.perf_counter(), self._way(asked.method, asked.target, asked.asked)
         hit = self._known.get(way)
-        if hit is None or ("if-modified-since" in head.asked and "if-none-match" not in head.asked):
+        if hit is None or ("if-modified-since" in asked.asked and "if-none-match" not in asked.asked):
             return False
         blob = self._blob(hit)
         if blob is None if hit.facts is not None else not self._is_had(hit):
@@ -91,9 +91,14 @@ class Hits:
             self._recall.observe(looked)
             self._found.inc()
         first, second, third = hit.pieces
-        name = number(head.asked.get("x-request-id", ""))
-        body = blob.body if blob is not None and head.method == "GET" and isinstance(blob.body, bytes) else b""
-        write(b"".join((first, date(int(time.time())), second, name.encode(), third, body)))
+        name = number(asked.asked.get("x-request-id", ""))
+        body = blob.body if blob is not None and asked.method == "GET" and isinstance(blob.body, bytes) else b""
+        head = (first, date(int(time.time())), second, name.encode(), third)
+        if len(body) <= JOINED:
+            write(b"".join((*head, body)))
+        else:
+            write(b"".join(head))
+            write(body)  # itself: all who read it share it
         seconds = time.perf_counter() - start
         tell({"id": name, **hit.told, "ms": round(seconds * 1000, 3), "steps": steps}, seconds)
         return True

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from asyncio import Future
-from typing import TYPE_CHECKING, Any
+import logging
+from asyncio import Future, TimerHandle
+from typing import TYPE_CHECKING, Any, cast
 
 import tornado.web
 from tornado.http1connection import HTTP1Connection
+from tornado.iostream import StreamClosedError
 
 from fitter.errors import BadRequest, FitterError
 from fitter.flow.answers.replying import PICTURES
@@ -17,6 +19,7 @@ from fitter.flow.request import Request
 if TYPE_CHECKING:
     from fitter.app import App
 
+_log = logging.getLogger("fitter.crash")
 CLIENT_GONE = 499  # never sent; what the log says of a client that left
 
 
@@ -31,26 +34,28 @@ class ImageHandler(tornado.web.RequestHandler):
         request = self.request
         self._own = Request(request.method or "", request.uri or "", request.headers)
         self._asking: asyncio.Future[Any] | None = None
-        self._gone = False
+        self._gone = self._told = False
         app.running.enter()
 
     async def get(self, *_: str) -> None:
         """Answer with the picture, or with whatever the method asks for."""
         try:
             self._asking = asyncio.ensure_future(self._app.answering.reply(self._own))
-            self._write(await self._asking)
+            response = await self._asking
         except asyncio.CancelledError:
             if not self._gone:
                 raise
             self.set_status(CLIENT_GONE)
+            return
         finally:
             self._asking = None  # its error, the frames of that and this handler would keep each other, and a source
+        await self._give(response)
 
     head = options = post = patch = put = get
 
     async def delete(self, *_: str) -> None:
         """Purge the source, also for a client that leaves."""
-        self._write(await self._app.answering.reply(self._own))
+        await self._give(await self._app.answering.reply(self._own))
 
     purge = delete
 
@@ -59,9 +64,37 @@ class ImageHandler(tornado.web.RequestHandler):
 
     def _send(self, response: Response) -> None:
         loaded = response.loaded if response.has_body(self._own.method) else response
-        self._write(self._replying.told(loaded, self._own))
+        self._head(loaded := self._replying.told(loaded, self._own))
+        if loaded.has_body(self._own.method):
+            self.write(loaded.body)
 
-    def _write(self, response: Response) -> None:
+    async def _give(self, response: Response) -> None:
+        """Write it; a large body goes out piece by piece, as the client takes it."""
+        self._head(response)
+        if not response.has_body(self._own.method):
+            return
+        if not response.is_large:
+            self.write(response.body)
+            return
+        self._tell()
+        late = self._close_later()
+        try:
+            await self._in_pieces(response)
+        except StreamClosedError:
+            pass  # nobody reads on
+        except OSError as error:  # whoever gets less than was said gets no second answer behind it
+            _log.error("the answer to request %s is cut off: %s", self._own.id, error)
+            self._connection.stream.close()
+        finally:
+            late.cancel()
+
+    async def _in_pieces(self, response: Response) -> None:
+        for piece in response.pieces():
+            self.write(piece)
+            await self.flush()
+            await asyncio.sleep(0)  # who takes it fast waits his turn
+
+    def _head(self, response: Response) -> None:
         self.set_status(response.status)
         for name, value in response.headers.items():
             self.set_header(name, value)
@@ -71,7 +104,6 @@ class ImageHandler(tornado.web.RequestHandler):
             self.clear_header("Content-Type")
         if response.status not in (204, 304):
             self.set_header("Content-Length", str(response.size))
-            self.write(response.body if response.has_body(self._own.method) else b"")
 
     def set_default_headers(self) -> None:
         """Name the server without its version."""
@@ -95,15 +127,25 @@ class ImageHandler(tornado.web.RequestHandler):
     def finish(self, chunk: str | bytes | dict[str, Any] | None = None) -> Future[None]:
         """End the answer; the request runs until the client has taken all of it, or has left."""
         written = super().finish(chunk)
-        connection = self.request.connection
-        if isinstance(connection, HTTP1Connection):
-            late = asyncio.get_running_loop().call_later(
-                self._app.settings.server.send_timeout, connection.stream.close
-            )
-            written.add_done_callback(lambda _: late.cancel())
+        late = self._close_later()
+        written.add_done_callback(lambda _: late.cancel())
         written.add_done_callback(lambda _: self._app.running.leave())
         return written
 
+    def _close_later(self) -> TimerHandle:
+        return asyncio.get_running_loop().call_later(
+            self._app.settings.server.send_timeout, self._connection.stream.close
+        )
+
+    @property
+    def _connection(self) -> HTTP1Connection:
+        return cast(HTTP1Connection, self.request.connection)
+
     def on_finish(self) -> None:
         """Count, and write the one line."""
-        self._own.end(self.get_status())
+        self._tell()
+
+    def _tell(self) -> None:
+        if not self._told:
+            self._told = True
+            self._own.end(self.get_status())

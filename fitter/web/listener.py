@@ -75,11 +75,11 @@ class Stream(IOStream):
             if asked is None:
                 return origin_form(data)
             if app.hits.answer(asked, lambda answer: written.append(self.write(answer))):  # noqa: B023  now
-                if written[0].done():
+                if written[-1].done():
                     await asyncio.sleep(0)  # who sends many at once waits his turn
                 else:
                     with app.running.one():
-                        await self._sent(written[0])
+                        await self._sent(written[-1])
             elif asked.is_picture:
                 with app.running.one():
                     if (sending := await answer(app, asked, self)) is not None:
@@ -89,7 +89,7 @@ class Stream(IOStream):
             else:
                 return origin_form(data)
 
-    async def _sent(self, written: Future[None]) -> None:
+    async def _sent(self, written: Awaitable[None]) -> None:
         """Wait until the client has taken the answer, and not for ever."""
         late = asyncio.get_running_loop().call_later(self._app.settings.server.send_timeout, self.close)
         try:

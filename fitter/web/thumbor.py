@@ -40,7 +40,8 @@ class ThumborHandler(UploadHandler):
         if blob is None or not is_uploaded(blob):
             raise SourceNotFound("There is no upload of this name.")
         headers = {"Content-Type": blob.media_type, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
-        self._send(Response(200, {**headers, "Content-Security-Policy": HARMLESS}, blob.body))
+        response = Response(200, {**headers, "Content-Security-Policy": HARMLESS}, blob.body)
+        await self._give(self._replying.told(response, self._own))
 
     async def _add(self) -> None:
         self._say(201, await self._upload.add(*self._file(), prefix=""))

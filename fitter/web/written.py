@@ -14,6 +14,7 @@ from fitter.flow.answers.response import Response
 _HERE = "\0"  # where no header has one
 _EMPTY = (204, 304)
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+JOINED = 64 << 10  # bytes of a body that are copied behind the head faster than the kernel is called once more
 
 
 def pieces(response: Response) -> tuple[bytes, bytes, bytes]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from fitter.blob import Descriptor
+
+PIECE = 256 << 10  # bytes that are sent as one, and held for a client that takes its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,18 @@ class Response:
         """The same, its body in memory; raises as ``body``."""
         is_loaded = self.part is None and isinstance(self.content, bytes)
         return self if is_loaded else replace(self, content=self.body, part=None)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the body is more than one piece."""
+        return self.size > PIECE
+
+    def pieces(self) -> Iterator[bytes]:
+        """The body, one piece after the other; raises as ``body``, and in the middle of it."""
+        whole = range(self.size) if self.part is None else self.part
+        for start in whole[::PIECE]:
+            stop = min(start + PIECE, whole.stop)
+            yield self.content.read(start, stop) if isinstance(self.content, Descriptor) else self.content[start:stop]
 
     def has_body(self, method: str) -> bool:
         """Whether one is sent to who asked with that method; else nothing is read for it."""
