@@ -11,6 +11,7 @@ class Problem:
 
     path: tuple[str | int, ...]  # ("loader", 1, "timeout")
     text: str  # "must be a duration such as 10s from 100ms to 1m, got 90"
+    of: tuple[str, ...] = ()  # other settings that it follows from: where one of them is wrong, it is not told
 
 
 class ConfigError(Exception):

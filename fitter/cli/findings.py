@@ -25,11 +25,12 @@ def look(reading: Reading, *, live: bool = False) -> tuple[list[str], Mapping[st
     """A line for each problem, in the order of the text, and what the engine says of itself.
 
     The front's plugins are made, asked whether they can do their work if this is to be live, and closed again; the
-    engine is asked unless its own section has a problem.
+    engine is asked too.
     """
     settings = reading.for_engine()
     engine, found = _ask(settings) if settings else ({}, [])
-    problems = [*reading.problems, *asyncio.run(_make(reading, live)), *found, *_unread(reading.found, engine)]
+    found += _unread(reading.known, engine)
+    problems = [*reading.problems, *asyncio.run(_make(reading, live)), *reading.new(found)]
     return [reading.document.locate(one) for one in sorted(problems, key=reading.document.line)], engine
 
 
@@ -42,7 +43,7 @@ async def _make(reading: Reading, live: bool) -> list[Problem]:
         except Unresolved as error:
             problems += [Problem((*path, *problem.path), problem.text) for problem in error.problems]
     if live:
-        written = _written(reading.found)
+        written = _written(reading.known)
         found = await asyncio.gather(*(_try(path, plugin, writes=path in written) for path, plugin in made))
         problems += [problem for problem in found if problem is not None]
     for path, plugin in made:
@@ -53,9 +54,9 @@ async def _make(reading: Reading, live: bool) -> list[Problem]:
     return problems
 
 
-def _written(settings: Settings | None) -> Container[Path]:
+def _written(settings: Settings) -> Container[Path]:
     """Which loaders uploads go to."""
-    place = uploading.place(settings) if settings is not None and settings.upload.enabled else None
+    place = uploading.place(settings) if settings.upload.enabled else None
     return () if place is None else (place,)
 
 
@@ -74,10 +75,10 @@ async def _try(path: Path, plugin: Any, *, writes: bool) -> Problem | None:
     return None
 
 
-def _unread(settings: Settings | None, engine: Mapping[str, Any]) -> Iterator[Problem]:
+def _unread(settings: Settings, engine: Mapping[str, Any]) -> Iterator[Problem]:
     """The formats of uploads that the engine does not read."""
     read: list[str] = engine.get("read", [])
-    for at, format in enumerate(settings.upload.types if settings is not None else []):
+    for at, format in enumerate(settings.upload.types):
         if read and format not in read:
             yield Problem(
                 ("upload", "types", at), f"must be one that the engine reads ({', '.join(read)}), got {format}"

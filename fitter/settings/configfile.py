@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import reduce
+from operator import eq, getitem
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +16,12 @@ from fitter import resolve
 from fitter.problems import ConfigError, Problem
 from fitter.settings import documents, keeping, permissions, uploading
 from fitter.settings.config import KINDS, Settings
-from fitter.settings.section import Plugin, listed
-from fitter.settings.security import Security
+from fitter.settings.section import listed
 from fitter.wording import explain
 
 Change = Callable[[dict[str, Any]], None]
-Maker = tuple[tuple[str | int, ...], Callable[[], Any]]
+Steps = tuple[str | int, ...]
+Maker = tuple[Steps, Callable[[], Any]]
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Reading:
     makers: list[Maker]
     """The front's plugins without a problem so far, by place; a call makes one, or raises Unresolved."""
     found: Settings | None
+    known: Settings
+    """As much of them as can be told, whatever else is wrong: not to be served with."""
 
     def settings(self) -> Settings:
         """The settings.
@@ -42,15 +47,13 @@ class Reading:
         return self.found
 
     def for_engine(self) -> Settings | None:
-        """Settings to ask an engine with, whatever is wrong elsewhere; None if its own section has a problem."""
-        broken = {problem.path[:1] for problem in self.problems}
-        if not broken.isdisjoint({(), ("engine",)}):
-            return None
-        asked = {
-            name: self.document.data.get(name) for name in ("engine", "detector", "operations", "limits", "output")
-        }
-        whole = {name: value for name, value in asked.items() if value is not None and (name,) not in broken}
-        return Settings(security=Security(allow_unsigned=True), loader=[Plugin(use="")], **whole)
+        """Settings to ask an engine with, whatever is wrong elsewhere; None if nobody can say which engine."""
+        unsaid: set[Steps] = {(), ("engine",), ("engine", "use")}
+        return None if any(problem.path in unsaid for problem in self.problems) else self.known
+
+    def new(self, found: Iterable[Problem]) -> list[Problem]:
+        """Those whose places have no problem yet, and that follow from none."""
+        return _new(self.document, found, self.problems)
 
 
 def load(file: Path, change: Change | None = None) -> Settings:
@@ -95,23 +98,60 @@ def read(text: str, name: str, change: Change | None = None) -> Reading:
         change(document.data)
     problems, settings = list(document.problems), None
     try:
-        settings = Settings(**document.data)
+        settings = known = Settings(**document.data)
     except ValidationError as error:
         found = [Problem(one["loc"], explain(Settings, one)) for one in error.errors()]
-        problems += _unless_known(document, found, problems)
-    makers, found = _plugins(document, settings or Settings.model_construct())
-    found += _operation_problems(document.data.get("operations"))
-    if settings is not None and not found:  # they speak of the operations
-        found = [*permissions.problems(settings), *uploading.problems(settings), *keeping.problems(settings)]
-    problems += _unless_known(document, found, document.problems)
-    return Reading(document, problems, makers, settings)
+        problems += _new(document, found, problems)
+        known = _known(document.data, error)
+    makers, found = _plugins(document, known)
+    operations, odd = _operations(document.data.get("operations"))
+    problems += _new(document, [*found, *odd], document.problems)
+    known = known.model_copy(update={"operations": operations})
+    found = [*permissions.problems(known), *uploading.problems(known), *keeping.problems(known)]
+    problems += _new(document, found, problems)
+    return Reading(document, problems, makers, settings, known)
 
 
-def _unless_known(document: documents.Document, found: list[Problem], known: list[Problem]) -> list[Problem]:
+def _known(data: dict[str, Any], error: ValidationError) -> Settings:
+    """The settings that stand there beside those that are wrong, which are left out."""
+    data, wrong = deepcopy(data), {_present(data, one["loc"]) for one in error.errors()}
+    for path in sorted(wrong, key=len, reverse=True):
+        _leave_out(data, path)
+    try:
+        return Settings(**data)
+    except ValidationError as further:
+        return _known(data, further)
+
+
+def _present(data: Any, path: Steps) -> Steps:
+    """As much of a path as leads through tables."""
+    for depth, step in enumerate(path):
+        if not isinstance(data, dict) or step not in data:
+            return path[: depth or 1]
+        data = data[step]
+    return path
+
+
+def _leave_out(data: dict[Any, Any], path: Steps) -> None:
+    *above, name = path
+    table = reduce(getitem, above, data)
+    inside = table.pop(name, None)
+    if path == ("security",):  # what is in it may be right, and only a key be missing
+        data[name] = {**(inside if isinstance(inside, dict) else {}), "allow_unsigned": True}
+    elif path == ("loader",):
+        data[name] = {"use": ""}
+
+
+def _new(document: documents.Document, found: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
     # A value that the environment lacks is not also reported as too short.
     places = {document.written(problem.path) for problem in known}
-    written = [(one, document.written(one.path)) for one in found]
+    written = [(one, document.written(one.path)) for one in found if not any(_follows(one, path) for path in places)]
     return [one for one, path in written if not any(path[:n] in places for n in range(len(path) + 1))]
+
+
+def _follows(problem: Problem, wrong: Steps) -> bool:
+    """Whether it follows from a setting that is above, below or at the place where something is wrong."""
+    return any(all(map(eq, setting.split("."), wrong)) for setting in problem.of)
 
 
 def _plugins(document: documents.Document, known: Settings) -> tuple[list[Maker], list[Problem]]:
@@ -135,15 +175,17 @@ def _plugins(document: documents.Document, known: Settings) -> tuple[list[Maker]
     return makers, problems
 
 
-def _operation_problems(listed: object) -> list[Problem]:
-    words, problems = resolve.vocabulary([]), []
+def _operations(listed: object) -> tuple[list[str], list[Problem]]:
+    """The dotted paths that name operations, and what is wrong with the others."""
+    words, paths, problems = resolve.vocabulary([]), list[str](), list[Problem]()
     for at, path in enumerate(listed if isinstance(listed, list) else []):
         if not isinstance(path, str):
             continue  # already a problem
         try:
             words.add(resolve.operation(path))
+            paths.append(path)
         except resolve.Unresolved as error:
             problems += [Problem(("operations", at), problem.text) for problem in error.problems]
         except ValueError as error:
             problems.append(Problem(("operations", at), f"{path} cannot be used: {error}"))
-    return problems
+    return paths, problems

@@ -71,4 +71,5 @@ class Sources(Section):
 def problems(settings: Settings) -> Iterator[Problem]:
     """What is wrong with the sections beside the others."""
     if settings.herd.lock is not None and not any(follows(one.use, Locking) for one in settings.result_storage):
-        yield Problem(("herd", "lock"), "needs a result storage with locks, such as fitter.storages.redis.RedisStorage")
+        why = "needs a result storage with locks, such as fitter.storages.redis.RedisStorage"
+        yield Problem(("herd", "lock"), why, of=("result_storage",))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, get_args
 
-from fitter.errors import FitterError
+from fitter.errors import FitterError, UnknownOperation
 from fitter.problems import Problem
 from fitter.segment import Segment
 from fitter.settings.config import Settings
@@ -31,7 +31,7 @@ def grammar(settings: Settings) -> Grammar:
 
 
 def problems(settings: Settings) -> Iterator[Problem]:
-    """What is wrong with the presets, and with what the rules name."""
+    """What is wrong with the presets, and with what the rules name; the operations must be there."""
     words = settings.vocabulary()
     yield from _unknown_operations(settings, words)
     yield from _bad_sizes(settings)
@@ -65,7 +65,8 @@ def _unknown_operations(settings: Settings, words: Vocabulary) -> Iterator[Probl
     for name, listed in (("allow", given.allow or []), ("deny", given.deny)):
         for at, one in enumerate(listed):
             if words.word(one) is None:
-                yield Problem(("security", "operations", name, at), _no("operation", one, words.names))
+                place = ("security", "operations", name, at)
+                yield Problem(place, _no("operation", one, words.names), of=("operations",))
 
 
 def _size(text: str) -> tuple[Any, Any] | None:
@@ -110,7 +111,7 @@ def _bad_arguments(settings: Settings, words: Vocabulary) -> Iterator[Problem]:
             why = f"{argument} of {operation} is no number"
         else:
             continue
-        yield Problem(("limits", "arguments", name), why)
+        yield Problem(("limits", "arguments", name), why, of=() if found or not dot else ("operations",))
 
 
 def _is_number(operation: type[Segment], argument: str) -> bool:
@@ -131,6 +132,8 @@ def _bad_presets(settings: Settings, words: Vocabulary) -> Iterator[Problem]:
                 yield Problem(("presets", name), "a name has letters, digits, -, _ and dots, at most 64")
             else:
                 reader.operations(f"preset:{name}")
+        except UnknownOperation as error:
+            yield Problem(("presets", name), _sentence(error), of=("operations", "presets"))
         except FitterError as error:
             yield Problem(("presets", name), _sentence(error))
 

@@ -73,16 +73,17 @@ def problems(settings: Settings) -> Iterator[Problem]:
     upload = settings.upload
     if not upload.enabled:
         if settings.thumbor.uploads:
-            yield Problem(("thumbor", "uploads"), "needs upload.enabled: true, for it only says where uploads are had")
+            why = "needs upload.enabled: true, for it only says where uploads are had"
+            yield Problem(("thumbor", "uploads"), why, of=("upload.enabled",))
         return
     if place(settings) is None:
-        yield Problem(("upload", "to"), _unplaced(settings))
+        yield Problem(("upload", "to"), _unplaced(settings), of=("loader", "storage"))
     if not (settings.security.keys or upload.tokens or upload.allow_unsigned):
         why = "needs somebody who may upload: a key in security.keys, a token, or allow_unsigned: true"
-        yield Problem(("upload", "tokens"), why)
+        yield Problem(("upload", "tokens"), why, of=("security.keys", "upload.tokens", "upload.allow_unsigned"))
     if upload.max_bytes is not None and upload.max_bytes > settings.limits.source_bytes:
-        most = settings.limits.source_bytes
-        yield Problem(("upload", "max_bytes"), f"must be at most limits.source_bytes, which is {most}: no more is read")
+        why = f"must be at most limits.source_bytes, which is {settings.limits.source_bytes}: no more is read"
+        yield Problem(("upload", "max_bytes"), why, of=("limits.source_bytes",))
     if not upload.methods:
         yield Problem(("upload", "methods"), "must name POST, PUT or DELETE: without one nothing can be uploaded")
     if upload.folder is not None and not (upload.folder.is_dir() and os.access(upload.folder, os.W_OK | os.X_OK)):

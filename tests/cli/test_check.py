@@ -12,6 +12,7 @@ MISTAKES = """\
 server: {prot: 6001, port: 70000}
 security:
   keys: ["${FITTER_KEY}", "${FITTER_OTHER}"]
+  sizes: [axb]
 loader:
   - {use: fitter.storages.files.FileStorage, rot: images}
   - use: fitter.storages.flies.FileStorage
@@ -33,18 +34,19 @@ FOUND = [
     "fitter.conf:1: server.prot: unknown; did you mean port?",
     "fitter.conf:1: server.port: must be a whole number from 0 to 65535, got 70000",
     "fitter.conf:3: security.keys[1]: the environment variable FITTER_OTHER is not set",
-    "fitter.conf:5: loader[0].root: is required",
-    "fitter.conf:5: loader[0].rot: unknown; did you mean root?",
-    "fitter.conf:6: loader[1].use: there is no fitter.storages.flies.FileStorage"
+    "fitter.conf:4: security.sizes[0]: must be a size such as 300x200, 600x or x400, got 'axb'",
+    "fitter.conf:6: loader[0].root: is required",
+    "fitter.conf:6: loader[0].rot: unknown; did you mean root?",
+    "fitter.conf:7: loader[1].use: there is no fitter.storages.flies.FileStorage"
     "; did you mean fitter.storages.files.FileStorage?",
-    "fitter.conf:9: loader[2].timeout: must be a duration such as 10s from ",
-    "fitter.conf:11: limits.elephants: unknown; known here: ",
-    "fitter.conf:12: limits.source_pixels: must be a whole number such as 50M of at least 1, got '50 million'",
-    "fitter.conf:13: cache.max_age: is given twice",
-    "fitter.conf:14: result_storage.bytes: must be ",
-    "fitter.conf:16: output.quality.jpeg: must be a whole number from 1 to 100, got 101",
-    "fitter.conf:17: output.strip: must be true or false, got 'perhaps'",
-    "fitter.conf:18: engine: must be a section with use, workers, deadline",
+    "fitter.conf:10: loader[2].timeout: must be a duration such as 10s from ",
+    "fitter.conf:12: limits.elephants: unknown; known here: ",
+    "fitter.conf:13: limits.source_pixels: must be a whole number such as 50M of at least 1, got '50 million'",
+    "fitter.conf:14: cache.max_age: is given twice",
+    "fitter.conf:15: result_storage.bytes: must be ",
+    "fitter.conf:17: output.quality.jpeg: must be a whole number from 1 to 100, got 101",
+    "fitter.conf:18: output.strip: must be true or false, got 'perhaps'",
+    "fitter.conf:19: engine: must be a section with use, workers, deadline",
 ]
 
 
@@ -117,7 +119,7 @@ loader:
 storage: {use: plugins.Failing}
 result_storage: {use: fitter.storages.memory.MemoryStorage, bytes: "${FITTER_OTHER}"}
 engine:
-  workers: 1
+  workers: one
   avif_effort: 12
   wbep_effort: 2
 operations:
@@ -139,6 +141,7 @@ FOUND_IN_ALL_SORTS = [
     "fitter.conf:8: loader[5].use: plugins.Strange has Options that cannot be read: ",
     "fitter.conf:9: storage.use: plugins.Failing cannot be made: ConnectionError('nobody\\nthere')",
     "fitter.conf:10: result_storage.bytes: the environment variable FITTER_OTHER is not set",
+    "fitter.conf:12: engine.workers: must be a whole number from 1 to 256 or null, got 'one'",
     "fitter.conf:13: engine.avif_effort: must be a whole number from 0 to 9, got 12",
     "fitter.conf:14: engine.wbep_effort: unknown; did you mean webp_effort?",
     "fitter.conf:16: operations[0]: plugins.Flip cannot be used: two operations are called 'flip'",

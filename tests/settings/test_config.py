@@ -213,6 +213,32 @@ security:
     assert permissions.grammar(configfile.loads(BARE)).rules == Rules()
 
 
+NO_KEY = f"loader: {FILES}\nsecurity: {{keys: [short]"
+
+
+@table(
+    ("text", "places"),
+    [
+        ("presets: {card: qality:70}", ["security", "loader", "presets.card"]),
+        (f"{NO_KEY}, formats: [bmp]}}", ["security.keys[0].key", "security.formats[0]"]),
+        (f"{NO_KEY}}}\nupload: {{enabled: true, methods: []}}", ["security.keys[0].key", "upload.methods"]),
+        (f"{NO_KEY}, operations: {{deny: [flop, flopp]}}, sizes: 5}}", 3),
+        (BARE + "limits: {frames: x, arguments: {blur.sgma: 3}}", ["limits.frames", "limits.arguments.blur.sgma"]),
+        (BARE + "limits: {source_bytes: x}\nupload: {enabled: true, max_bytes: 1GiB}", ["limits.source_bytes"]),
+        (BARE + "presets: {a: 5, b: preset:a, c: blur:x}", ["presets.a", "presets.c"]),
+        (BARE + "presets: {a: mine, c: blur:x}\noperations: [no.thing]", ["operations[0]", "presets.c"]),
+        (BARE + "limits: {arguments: {mine.x: 3, nodot: 3}}\noperations: [no.thing]", 2),
+        (BARE + "result_storage: {use: no.thing}\nherd: {lock: 2s}\nthumbor: {errors: x}", 2),
+        (BARE + "detector: {}\nthumbor: {uploads: true}\nengine: 5", ["engine", "detector.use", "thumbor.uploads"]),
+        (BARE + "presets: {5: flip}\nherd: {lock: 2s}", ["presets.[key]", "herd.lock"]),
+        ("loader: {use: no.thing}\nupload: {enabled: true, methods: []}\nsecurity: {allow_unsigned: true}", 3),
+    ],
+)
+def test_what_is_wrong_hides_nothing_but_what_follows_from_it(text: str, places: list[str] | int) -> None:
+    found = [line.split(": ")[1] for line in problems(text)]
+    assert (len(found) if isinstance(places, int) else found) == places, found
+
+
 def test_all_mistakes_at_once_in_the_order_of_the_sections() -> None:
     assert len(problems("server: {port: x, prot: 1}\nloader: {use: a.b}\nlimits: {queue: x}\ncache: []\n")) == 6
 
