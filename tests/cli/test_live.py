@@ -7,8 +7,9 @@ from typing import Any
 
 import yaml
 
-from tests.cli.run import fitter, write
+from tests.cli.run import SECRET, fitter, write
 from tests.s3 import S3Server
+from tests.valkey import Valkey
 
 FILES = "fitter.storages.files.FileStorage"
 
@@ -35,6 +36,35 @@ class Right(Plain):
 
 def config(folder: Path, **sections: Any) -> Path:
     return write(folder, yaml.safe_dump({"security": {"keys": ["${FITTER_KEY}"]}, **sections}, width=10_000))
+
+
+def test_a_redis_that_does_not_do_what_is_wanted(tmp_path: Path) -> None:
+    reader = "ACL SETUSER reader on >readers-password ~* +@read"
+    use, (command, *words) = {"use": "fitter.storages.redis.RedisStorage", "timeout": "5s"}, reader.split()
+    with Valkey(tmp_path / "valkey", requirepass=SECRET) as valkey:
+        valkey.do(command, *words)
+        right = {**use, "url": valkey.url, "password": SECRET}
+        ways: list[dict[str, Any]] = [
+            right,
+            {**right, "url": f"{valkey.socket}?db=3", "ttl": "1h"},
+            {**right, "password": f"not {SECRET}"},
+            {**right, "url": "redis://127.0.0.1:1"},
+            {**right, "user": "reader", "password": "readers-password"},
+        ]
+        done = fitter(config(tmp_path, loader=ways, result_storage=ways), "check", "--live")
+        assert valkey.do("DBSIZE") == 0
+    shut, gone = f"the Redis at 127.0.0.1:{valkey.port}", "the Redis at 127.0.0.1:1 cannot be used: Connection refused"
+    assert (done.code, sorted(line.partition(": ")[2] for line in done.lines)) == (
+        1,
+        [
+            f"loader[2]: {shut} does not let this user in",
+            f"loader[3]: {gone}",
+            f"result_storage[2]: {shut} does not let this user in",
+            f"result_storage[3]: {gone}",
+            f"result_storage[4]: {shut} refuses this with NOPERM",
+        ],
+    )
+    assert "readers-password" not in str(done)
 
 
 def test_all_that_is_wrong_and_nothing_else(tmp_path: Path, s3: S3Server) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import re
+import secrets
 from collections.abc import AsyncIterator
 
 from pydantic import Field, FilePath, SecretStr, model_validator
@@ -174,6 +175,20 @@ class RedisStorage:
             except UnicodeDecodeError:  # none of ours; whoever may write there must not make us deaf for a while
                 continue
             yield said
+
+    async def check(self) -> None:
+        """Whether it is there and lets this user read.
+
+        Raises:
+            OSError: with a sentence that says what is wrong.
+        """
+        await self.get(f"fitter-check-{secrets.token_hex(8)}/x")
+
+    async def check_writing(self) -> None:
+        """Whether something can be kept and deleted there; raises as ``check``."""
+        key = f"fitter-check-{secrets.token_hex(8)}/x"
+        await self.put(key, Blob(b""))
+        await self.delete(key)
 
     async def close(self) -> None:
         """End the connections."""

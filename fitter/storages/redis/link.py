@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import re
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -133,7 +134,9 @@ class Link:
             case wrong.ResponseError():
                 code = _code(error)
                 return Refused(f"{name} refuses this with {code}", code)
-        return ConnectionError(f"{name} cannot be used: {_system_error(error) or 'it hung up, or is no Redis'}")
+        return ConnectionError(
+            f"{name} cannot be used: {_system_error(error) or 'it is not there, hung up, or is no Redis'}"
+        )
 
 
 def _code(error: wrong.ResponseError) -> str:
@@ -145,6 +148,8 @@ def _code(error: wrong.ResponseError) -> str:
 def _system_error(error: BaseException | None) -> str:
     """What the kernel or TLS said, for that is what the library's errors are made of."""
     while error is not None:
+        if isinstance(error, ConnectionError) and error.errno:  # asyncio has words of its own for what the kernel said
+            return os.strerror(error.errno)
         if isinstance(error, OSError) and error.strerror:
             return error.strerror
         error = error.__cause__ or error.__context__
