@@ -45,8 +45,8 @@ def srcset(
 ) -> None:
     """Print an <img srcset> with signed URLs of the picture KEY, or a <picture> where there are formats.
 
-    OPERATIONS is what else is done, such as 600x400/smart/sharpen:1. A size in it is scaled to each of the widths, and
-    multiplied by the densities; without one, widths keep the picture's proportions.
+    OPERATIONS is what else is done, such as 600x400/smart/sharpen:1. The sizes in it are scaled so that the picture
+    gets each of the widths, or multiplied by the densities; without one, widths keep the picture's proportions.
 
     \b
     fitter srcset beach.jpg 600x400/smart --widths 300,600,1200 --formats avif,webp --base https://img.example.com
