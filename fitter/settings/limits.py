@@ -23,7 +23,8 @@ class Limits(Section):
     height: int | None = Field(None, ge=1, le=100_000)
     """Height of a result, in the same way; null is any."""
     frames: int = Field(200, ge=1, le=10_000)
-    """Frames of an animation; 1 makes every animation a still of its first frame."""
+    """Frames of an animation that are shown; where a URL asks for more, the answer is 422, and ``max-frames:`` or
+    ``page:`` in it take fewer. 1 makes every animation a still of its first frame."""
     sources_memory: Bytes = Field(512 * 1024**2, ge=1024**2)
     """Bytes of sources that may be in memory at once, those that are arriving included; what finds no room there is
     answered 503. Files on a disk do not count."""
