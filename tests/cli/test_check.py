@@ -177,6 +177,10 @@ def test_mistakes_of_all_sorts_at_once_and_at_a_start_too(tmp_path: Path, comman
         ),
         ("engine:\n  png_filter: x", "fitter.conf:4: engine.png_filter: must be one of none, sub"),
         (
+            "engine: {fonts: {x: nofile.ttf}}",
+            "fitter.conf:3: engine.fonts.x: nofile.ttf is no TrueType or OpenType font that can be read",
+        ),
+        (
             "upload: {enabled: true,\n  types: [jpeg, heic]}",
             "fitter.conf:4: upload.types[1]: must be one that the engine reads (jpeg, png, webp, gif, avif), got heic",
         ),

@@ -32,6 +32,13 @@ def test_ops_names_the_presets(tmp_path: Path) -> None:
     assert done.out.endswith("\npreset:card\n    300x200/quality:70\n")
 
 
+def test_ops_of_a_configuration_that_is_not_there(tmp_path: Path) -> None:
+    for arguments, environment in ((["--config", "nope.conf"], {}), ([], {"FITTER_CONFIG": "nope.conf"})):
+        done = fitter(tmp_path, "ops", *arguments, **environment)
+        assert (done.code, done.out) == (1, "")
+        assert done.lines == ["nope.conf: cannot be read: No such file or directory"]
+
+
 def test_config_prints_settings_that_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done = fitter(tmp_path, "config")
     assert done.code == 0

@@ -66,5 +66,5 @@ def test_what_is_no_font(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "brand.ttf"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(ValueError, match=r"fonts\.brand: .*brand\.ttf"):
+    with pytest.raises(ValueError, match=r"fonts\.brand\n.* .*brand\.ttf is no TrueType or OpenType font"):
         VipsEngine(VipsEngine.Options(fonts={"brand": path}))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyvips
 
-from fitter import BadArgument, LimitExceeded
+from fitter import BadArgument, LimitExceeded, Refusal
 from fitter.engines.vips.room import room
 from fitter.values import Color
 
@@ -35,12 +35,12 @@ def introduce(files: Mapping[str, Path], *, alone: bool) -> None:
         alone: whether no font of the machine's is looked for.
 
     Raises:
-        ValueError: a file is no font.
+        Refusal: a file is no font.
     """
     if alone:
         os.environ.setdefault("FONTCONFIG_FILE", str(_FOLDER / "fonts.conf"))
     found = {**SHIPPED, **files}
-    families = {name: _family(name, path) for name, path in found.items()}
+    families = {name: family(path) for name, path in found.items()}
     _FILES.clear()
     _FILES.update(found)
     _FAMILIES.clear()
@@ -97,14 +97,18 @@ def _room(text: str, size: float, width: int) -> float:
     return lines * size * _HIGH * min(width, max(lengths))
 
 
-def _family(name: str, path: Path) -> str:
-    """How Pango calls the font of that file: its family and style."""
+def family(path: Path) -> str:
+    """How Pango calls the font of that file: its family and style.
+
+    Raises:
+        Refusal: it is no font.
+    """
     try:
         names = dict(_names(path.read_bytes()))
-        family = names.get(16) or names[1]
+        found = names.get(16) or names[1]
     except (OSError, LookupError, struct.error, UnicodeError):
-        raise ValueError(f"fonts.{name}: {path} is no TrueType or OpenType font that can be read") from None
-    return f"{family}, {names.get(17) or names.get(2, '')}"
+        raise Refusal(f"{path} is no TrueType or OpenType font that can be read") from None
+    return f"{found}, {names.get(17) or names.get(2, '')}"
 
 
 def _names(data: bytes) -> Iterator[tuple[int, str]]:

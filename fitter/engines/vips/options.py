@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 import fitter
 from fitter import Bytes, Count, Duration
+from fitter.engines.vips.letters import family
+
+
+def _font(path: Path) -> Path:
+    family(path)
+    return path
+
+
+Font = Annotated[Path, AfterValidator(_font)]
+"""A file with a font that can be read."""
 
 
 class Options(fitter.Options):
@@ -82,7 +92,7 @@ class Options(fitter.Options):
     """How hard to compress JPEG XL, from 1 (fast) to 9 (small)."""
     jxl_lossless: bool = False
     """Write JPEG XL without loss."""
-    fonts: dict[str, Path] = Field({})
+    fonts: dict[str, Font] = Field({})
     """Fonts that texts may be written in besides ``sans`` and ``sans-bold``, as a table of the name that a URL uses
     and a TrueType or OpenType file. Each also has the letters that another lacks. Results are kept by these names:
     give a file that has changed a new one."""
