@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from fitter.problems import ConfigError
+from fitter.url import base
 from fitter.values import plain
 
 MOST_WIDE = 100_000
@@ -41,6 +42,19 @@ class Refused(click.ClickException):
     def show(self, file: object = None) -> None:
         """Print the lines as they are: each begins with its place."""
         click.echo(self.message, err=True)
+
+
+def based(context: click.Context, parameter: click.Parameter, text: str) -> str:
+    """What is put before a path: a URL without slashes at its end, or nothing."""
+    try:
+        return base.based(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.") from None
+
+
+def served(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
+    """Where a server runs: a URL, or host and port alone."""
+    return based(context, parameter, text if "//" in text else f"http://{text}") if text else None
 
 
 def numbers(kind: Callable[[str], float], most: float) -> Callable[..., list[float] | None]:

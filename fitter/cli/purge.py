@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from fitter.app import App
-from fitter.cli.options import Refused, config_option
+from fitter.cli.options import Refused, config_option, served
 from fitter.errors import FitterError
 from fitter.problems import ConfigError
 from fitter.settings import permissions
@@ -26,7 +26,12 @@ _PATIENCE = 60.0  # seconds for one source
 
 @click.command()
 @config_option
-@click.option("--server", metavar="URL", help="Where fitter runs; left out: where the configuration says it listens.")
+@click.option(
+    "--server",
+    callback=served,
+    metavar="URL",
+    help="Where fitter runs; left out: where the configuration says it listens.",
+)
 @click.option("--print", "only_print", is_flag=True, help="Only print the signed paths, to send DELETE or PURGE to.")
 @click.argument("sources", nargs=-1, required=True)
 def purge(file: Path, server: str | None, only_print: bool, sources: tuple[str, ...]) -> None:
@@ -62,7 +67,7 @@ def _paths(settings: Settings, sources: Sequence[str]) -> list[str]:
 
 def _ask(server: str, paths: Sequence[str], sources: Sequence[str]) -> list[str] | None:
     """What failed; None when nothing listens there. One that listens and does not answer has a memory all the same."""
-    place = urlsplit(server if "//" in server else f"http://{server}")
+    place = urlsplit(server)
     kind = http.client.HTTPSConnection if place.scheme == "https" else http.client.HTTPConnection
     failed = []
     for path, source in zip(paths, sources, strict=True):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from fitter.cli.options import MOST_WIDE, Refused, config_option, numbers
+from fitter.cli.options import MOST_WIDE, Refused, based, config_option, numbers
 from fitter.errors import FitterError
 from fitter.problems import ConfigError
 from fitter.settings import permissions
@@ -28,7 +28,9 @@ _FORMATS = ("avif", "webp", "jxl", "jpeg", "png", "gif")
 @click.option("--densities", callback=numbers(float, 8), metavar="D,D,...", help="Instead, screens' densities: 1,2,3.")
 @click.option("--sizes", help="How wide the page shows it: '(max-width: 600px) 100vw, 50vw'; left out: 100vw.")
 @click.option("--formats", default="", metavar="F,F,...", help="Formats to choose from, best first: avif,webp.")
-@click.option("--base", default="", metavar="URL", help="What to put before each path: https://img.example.com")
+@click.option(
+    "--base", default="", callback=based, metavar="URL", help="What to put before each path: https://img.example.com"
+)
 @click.option("--alt", default="", help="What the picture shows, in words.")
 @click.argument("key")
 @click.argument("operations", default="")
@@ -66,9 +68,7 @@ def srcset(
 
         def candidates(extra: Sequence[str] = ()) -> list[Candidate]:
             return [
-                Candidate(
-                    base.rstrip("/") + address(grammar, signer, "/".join([*filter(None, [text]), *extra]), key), what
-                )
+                Candidate(base + address(grammar, signer, "/".join([*filter(None, [text]), *extra]), key), what)
                 for what, text in steps
             ]
 

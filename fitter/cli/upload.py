@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fitter.cli.options import Refused, config_option
+from fitter.cli.options import Refused, config_option, served
 from fitter.problems import ConfigError
 from fitter.settings.config import Settings
 from fitter.settings.configfile import load
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @config_option
-@click.option("--server", metavar="URL", help="Where fitter runs; left out: where the configuration says it listens.")
+@click.option(
+    "--server",
+    callback=served,
+    metavar="URL",
+    help="Where fitter runs; left out: where the configuration says it listens.",
+)
 @click.option("--key", "source", metavar="KEY", help="Add or replace this key; left out: the server chooses one.")
 @click.option("--delete", is_flag=True, help="Delete the uploads of the keys FILES instead.")
 @click.option(
@@ -71,8 +76,8 @@ def _check(files: tuple[str, ...], source: str | None, *, delete: bool, only_pri
 def _client(settings: Settings, server: str | None, *, only_print: bool) -> Client:
     from fitter.client import Client  # with requests, for which no other command should wait
 
-    place, keys, tokens = server or settings.server.url(), settings.signing_keys, settings.upload.tokens
-    base, segments = place if "//" in place else f"http://{place}", settings.thumbor.segments
+    base, keys, tokens = server or settings.server.url(), settings.signing_keys, settings.upload.tokens
+    segments = settings.thumbor.segments
     if keys:
         first = keys[0]
         return Client(base, first.secret.decode(), first.algorithm, first.length, segments)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from fitter.cli.options import Refused, config_option
+from fitter.cli.options import Refused, based, config_option
 from fitter.errors import BadParameters, FitterError
 from fitter.problems import ConfigError
 from fitter.settings import permissions
@@ -21,7 +21,9 @@ from fitter.url.signature import Signer
 
 @click.command(context_settings={"ignore_unknown_options": True})  # -300x200 is an operation
 @config_option
-@click.option("--base", default="", metavar="URL", help="What to put before the path: https://img.example.com")
+@click.option(
+    "--base", default="", callback=based, metavar="URL", help="What to put before the path: https://img.example.com"
+)
 @click.option("--action", type=click.Choice(NAMES), help="Sign a query for this action, of parameters name=value.")
 @click.argument("words", nargs=-1, metavar="OPERATIONS SOURCE")
 def url(file: Path, base: str, action: str | None, words: tuple[str, ...]) -> None:
@@ -44,7 +46,7 @@ def url(file: Path, base: str, action: str | None, words: tuple[str, ...]) -> No
         raise click.ClickException("\n".join(f"{name}: {text}" for name, text in error.problems)) from None
     except FitterError as error:
         raise click.ClickException(error.detail) from None
-    click.echo(base.rstrip("/") + path)
+    click.echo(base + path)
 
 
 def _check_words(words: Sequence[str]) -> None:

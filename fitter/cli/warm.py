@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from fitter import kernel
-from fitter.cli.options import MOST_WIDE, Refused, config_option, numbers
+from fitter.cli.options import MOST_WIDE, Refused, config_option, numbers, served
 from fitter.cli.warmth import Warmth
 from fitter.errors import FitterError
 from fitter.problems import ConfigError
@@ -49,7 +49,7 @@ from fitter.workers.pool import CannotStart
 )
 @click.option("--jobs", type=click.IntRange(1, 256), help="Pictures at once; left out: one more than workers.")
 @click.option("--queue", is_flag=True, help="Hand them to the queue of the configuration, whose workers make them.")
-@click.option("--server", metavar="URL", help="Ask a running server for them.")
+@click.option("--server", callback=served, metavar="URL", help="Ask a running server for them.")
 @click.argument("urls", nargs=-1)
 def warm(
     file: Path,
@@ -129,9 +129,9 @@ def _run(
 
 def _at(server: str, urls: Sequence[str], settings: Settings) -> list[str]:
     """Where the server has them: what the world calls by its public address is asked of the server itself."""
-    base, public = server if "//" in server else f"http://{server}", f"{settings.server.public_url or ''}/"
+    public = f"{settings.server.public_url or ''}/"
     paths = [one.removeprefix(public) if settings.server.public_url else one for one in urls]
-    return [one if is_address(one) else f"{base.rstrip('/')}/{one.lstrip('/')}" for one in paths]
+    return [one if is_address(one) else f"{server}/{one.lstrip('/')}" for one in paths]
 
 
 def _ask(server: str, urls: Sequence[str], wished: Sequence[str], jobs: int, tally: Warmth) -> None:

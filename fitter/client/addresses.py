@@ -9,6 +9,7 @@ from html import escape
 from typing import Literal
 
 from fitter.client.placing import place
+from fitter.url.base import based
 from fitter.url.encoding import typed
 from fitter.url.signature import PURGE, Key, Signer, upload_purpose
 
@@ -34,6 +35,10 @@ class Addresses:
     length: int | None = None
     segments: Literal["any", "thumbor"] = "any"
     presets: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Look at the base; raises ValueError for one that is no URL."""
+        based(self.base)
 
     def url(self, source: str, operations: str = "") -> str:
         """The URL of a picture.

@@ -89,6 +89,8 @@ def _tasks(sources: Sequence[str], target: str, naming: Naming) -> list[Task]:
     if PIPE in (*sources, target):
         return [_piped(sources, target, naming)]
     if _is_folder(sources, target):
+        if PurePath(target).suffix.lower() in PICTURES and not (target.endswith("/") or Path(target).exists()):
+            raise ConfigError([f"{target}: several results need a folder; write {target}/ if that is to be one"])
         return list(_into(Path(target), sources, naming))
     file = Path(target)
     return [Task(_existing(sources[0]), file, PurePath(file.name), naming.for_file(file), os.path.lexists(file))]

@@ -8,12 +8,13 @@ from pydantic import AfterValidator, Field
 
 from fitter.fields import Duration, Says
 from fitter.settings.section import Section
+from fitter.url.base import NOUN, PATTERN
 
 PublicUrl = Annotated[
     str,
     AfterValidator(lambda text: text.rstrip("/")),
-    Field(pattern=r"^https?://[!$-;=@-Z_a-z~]+$"),
-    Says("a URL such as https://img.example.com"),
+    Field(pattern=PATTERN),
+    Says(NOUN),
 ]
 
 

@@ -140,6 +140,9 @@ def test_what_is_refused_before_any_work(home: Path) -> None:
         ),
         (["20x", "in/a.jpg", "hard.jpg", "out", "--format", "webp"], ""),
         (["20x", "in/a.jpg", "in/deep/b.png", "in/a.png"], "in/a.png: is a file; several results need a folder"),
+        (["20x", "in/a.jpg", "in/deep/b.png", "one.jpg"], "one.jpg: several results need a folder; write one.jpg/ if"),
+        (["20x", "in", "one.SVG"], "one.SVG: several results need a folder"),
+        (["20x", "in/a.jpg", "hard.jpg", "out.jpg/", "--force"], ""),
         (["20x", "nothing.jpg", "out"], "nothing.jpg: there is no such file or folder"),
         (["20x", "in/*.gif", "out"], "in/*.gif: there is no picture"),
         (["20x", "in/a.jpg", "out.bmp"], "out.bmp: no format is written whose names end so"),
@@ -161,7 +164,7 @@ def test_what_is_refused_before_any_work(home: Path) -> None:
         done = CliRunner().invoke(main, ["transform", *arguments])
         if not words:
             wrong += [] if done.exit_code == 0 else [(arguments, done.output)]  # one file under two names, two results
-            shutil.rmtree("out")
+            shutil.rmtree(arguments[3])
         elif done.exit_code == 0 or words not in done.stderr or below(home) != list(before):
             wrong.append((arguments, done.output))
     assert wrong == []

@@ -105,6 +105,28 @@ def test_bad_operations(tmp_path: Path, operations: str, words: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_base_that_is_none(tmp_path: Path) -> None:
+    for base in (
+        "example.com",
+        "https://h/sub/?x=1",
+        "https://",
+        "ftp://h",
+        "https://h#a",
+        "https:///x",
+        "https://[::1",
+    ):
+        for command in (["url", "60x", "a.jpg"], ["srcset", "a.jpg", "--widths", "60"]):
+            done = CliRunner().invoke(main, [*command, "--config", str(write(tmp_path, OURS)), "--base", base])
+            assert (done.exit_code, done.stdout) == (2, "")
+            assert f"must be a URL such as https://img.example.com, got {base!r}" in done.stderr
+        for command in (["upload", "a.jpg"], ["purge", "a.jpg"], ["warm", "/a.jpg"]):
+            if "//" in base:
+                assert "must be a URL such as" in CliRunner().invoke(main, [*command, "--server", base]).stderr
+    write(tmp_path, OURS)
+    for base in ("http://[::1]:6001", "https://h:80/sub"):
+        assert printed(tmp_path, "60x", "a.jpg", "--base", f"{base}//").startswith(f"{base}/")
+
+
 def test_a_source_that_is_empty(tmp_path: Path) -> None:
     done = fitter(write(tmp_path), "url", "300x200", "")
     assert (done.code, done.out) == (1, "")

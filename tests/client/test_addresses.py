@@ -120,3 +120,9 @@ def test_nothing_of_the_server_is_loaded() -> None:
     }
     code = f"import fitter.client, sys; assert not (found := {server!r} & set(sys.modules)), found"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+@pytest.mark.parametrize("base", ["example.com", "https://h/sub/?x=1", "//h", "https://h y"])
+def test_a_base_that_is_none(base: str) -> None:
+    with pytest.raises(ValueError, match=r"must be a URL such as https://img\.example\.com, got "):
+        Addresses(base)

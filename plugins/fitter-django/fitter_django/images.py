@@ -36,8 +36,8 @@ def _client(given: Any) -> Client:
         raise ImproperlyConfigured('FITTER needs BASE, where fitter is: "https://img.example.com".')
     if not given.get("KEY", "unsigned"):
         raise ImproperlyConfigured("FITTER's KEY is empty; leave it out where fitter takes unsigned URLs.")
-    client = Client(**{_NAMES[name]: value for name, value in given.items()})
     try:
+        client = Client(**{_NAMES[name]: value for name, value in given.items()})
         for operations in ("", *client.presets):
             client.url("a.jpg", operations)
     except (AttributeError, TypeError, ValueError) as error:

@@ -128,6 +128,7 @@ def test_jinja_without_django() -> None:
         (None, "must be a dict"),
         ({"BASE": BASE, "KEYS": ["x"]}, "knows no KEYS; it knows BASE, KEY"),
         ({"KEY": KEY}, "BASE"),
+        ({"BASE": "img.example.com", "KEY": KEY}, "makes no URL: must be a URL such as https://img.example.com"),
         ({"BASE": BASE, "KEY": None}, "KEY is empty"),
         ({"BASE": BASE, "KEY": KEY, "ALGORITHM": "md6"}, "makes no URL: .*md6"),
         ({"BASE": BASE, "KEY": KEY, "PRESETS": {"card": 300}}, "makes no URL"),
