@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from fitter.cli import answerable
 from fitter.cli.options import MOST_WIDE, Refused, based, config_option, numbers
 from fitter.errors import FitterError
 from fitter.problems import ConfigError
@@ -15,6 +16,7 @@ from fitter.settings.configfile import load
 from fitter.url.address import address
 from fitter.url.grammar import Grammar
 from fitter.url.markup import Candidate, Responsive
+from fitter.url.plan import Plan
 from fitter.url.signature import Signer
 from fitter.url.widths import by_width
 from fitter.values import plain
@@ -65,6 +67,8 @@ def srcset(
         signer = Signer(settings.signing_keys, allow_unsigned=settings.security.allow_unsigned)
         grammar = permissions.grammar(settings)
         steps = by_width(grammar, operations, widths) if widths else _by_density(grammar, operations, densities or [])
+        asked = [steps[0][1], *("/".join(filter(None, [steps[0][1], f"format:{name}"])) for name in kinds)]
+        answerable.check(settings, [Plan(grammar.operations(text), key) for text in asked])
 
         def candidates(extra: Sequence[str] = ()) -> list[Candidate]:
             return [

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from fitter.cli import answerable
 from fitter.cli.options import Refused, based, config_option
 from fitter.errors import BadParameters, FitterError
 from fitter.problems import ConfigError
@@ -15,7 +16,8 @@ from fitter.settings.configfile import load
 from fitter.url.actions import NAMES, ActionGrammar
 from fitter.url.address import address
 from fitter.url.grammar import Grammar
-from fitter.url.query import signed
+from fitter.url.plan import Plan
+from fitter.url.query import Pairs, signed
 from fitter.url.signature import Signer
 
 
@@ -39,7 +41,9 @@ def url(file: Path, base: str, action: str | None, words: tuple[str, ...]) -> No
         settings = load(file)
         signer = Signer(settings.signing_keys, allow_unsigned=settings.security.allow_unsigned)
         grammar = permissions.grammar(settings)
-        path = _query(grammar, signer, action, words) if action else address(grammar, signer, words[0], words[1])
+        plan = _wanted(grammar, words) if action else Plan(grammar.operations(words[0]), words[1])
+        answerable.check(settings, [plan])
+        path = signed(action, _pairs(words), signer) if action else address(grammar, signer, words[0], words[1])
     except ConfigError as error:
         raise Refused(error) from None
     except BadParameters as error:
@@ -56,10 +60,12 @@ def _check_words(words: Sequence[str]) -> None:
         raise click.ClickException("SOURCE is empty; it is the key of the picture, such as holiday/beach.jpg.")
 
 
-def _query(grammar: Grammar, signer: Signer, action: str, words: Sequence[str]) -> str:
+def _wanted(grammar: Grammar, words: Sequence[str]) -> Plan:
     odd = [word for word in words if "=" not in word]
     if odd:
         raise click.UsageError(f"Parameters of an action are written name=value, got {odd[0]!r}.")
-    pairs = tuple((name, value) for name, _, value in (word.partition("=") for word in words))
-    ActionGrammar(grammar).read(pairs)
-    return signed(action, pairs, signer)
+    return ActionGrammar(grammar).read(_pairs(words)).plan
+
+
+def _pairs(words: Sequence[str]) -> Pairs:
+    return tuple((name, value) for name, _, value in (word.partition("=") for word in words))

@@ -127,6 +127,30 @@ def test_a_base_that_is_none(tmp_path: Path) -> None:
         assert printed(tmp_path, "60x", "a.jpg", "--base", f"{base}//").startswith(f"{base}/")
 
 
+BLOCKED = f"""\
+security: {{keys: ['{KEY}'], blocked_sources: ['secret/*']}}
+loader: {{use: fitter.storages.files.FileStorage, root: images}}
+engine: {{write: [gif]}}
+"""
+
+
+def test_what_the_server_would_refuse(tmp_path: Path) -> None:
+    common = ["--config", str(write(tmp_path, BLOCKED) / "fitter.conf")]
+    for arguments, words in (
+        (["url", "flip", "secret/a.jpg"], "This source is not given away."),
+        (["url", "watermark:secret%2Fa.png,0,0,0", "a.jpg"], "secret/a.png"),
+        (
+            ["url", "--action", "get", "mode=flip", "direction=vertical", "path=secret/a.jpg"],
+            "This source is not given away.",
+        ),
+        (["srcset", "secret/a.jpg", "--widths", "60"], "This source is not given away."),
+        (["srcset", "a.jpg", "--widths", "60", "--formats", "gif,webp"], "one of jpeg, png, gif here, got webp."),
+        (["url", "format:avif", "a.jpg"], "format: must be one of jpeg, png, gif here, got avif."),
+    ):
+        done = CliRunner().invoke(main, [arguments[0], *common, *arguments[1:]])
+        assert (done.exit_code, done.stdout, words in done.stderr) == (1, "", True), (arguments, done.output)
+
+
 def test_a_source_that_is_empty(tmp_path: Path) -> None:
     done = fitter(write(tmp_path), "url", "300x200", "")
     assert (done.code, done.out) == (1, "")
