@@ -120,7 +120,7 @@ def _allowed(mode: Mode, name: str, field: FieldInfo) -> str:
 def configuration_text() -> str:
     """A commented configuration with every setting; what is not needed to start stands at its default."""
     lines = [
-        "# The configuration of fitter: every setting, at its default where it has one.",
+        "# The configuration of fitter: every setting, at its default; keys, loader and result_storage are examples.",
         "# ${NAME} is a variable of the environment; one that is not set is an error.",
     ]
     for name, field in explained(Settings).items():

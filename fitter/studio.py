@@ -19,10 +19,10 @@ from typing import Any, Self
 
 import fitter
 from fitter import metrics, resolve
-from fitter.abilities import Fleeting
+from fitter.abilities import Fleeting, Near
 from fitter.errors import by_code
 from fitter.flow.admission import Admission
-from fitter.flow.calling import close_all
+from fitter.flow.calling import call, close_all
 from fitter.flow.flight import SingleFlight
 from fitter.flow.flow import Flow
 from fitter.flow.reading.blocked import Blocked
@@ -169,6 +169,18 @@ class Studio(Lasting):
         answer = await self.flow.answer(order, trace)
         if answer.fallback:
             raise by_code(answer.fallback, _INSTEAD)
+
+    async def lacking(self) -> list[str]:
+        """What keeps loaders of this machine from their work, a sentence each. Those that ask others are not asked."""
+        found = []
+        for name, loader in self._plugins["loader"].items():
+            check = getattr(loader, "check", None)
+            if check is not None and isinstance(loader, Near) and name != self._uploads_at:  # which makes its folder
+                try:
+                    await call(check)
+                except Exception as error:  # a plugin's own code runs here
+                    found.append(f"{name}: {error}")
+        return found
 
     async def flush(self) -> None:
         """Wait until all that was made and loaded is kept."""

@@ -74,6 +74,8 @@ async def _announce(app: App, port: int, announce: Callable[[App, int], None]) -
     gc.collect()
     gc.freeze()
     announce(app, port)
+    for text in await app.studio.lacking():
+        _log.warning("%s; its sources are not found", text)
 
 
 def _stop_at_signals(stop: asyncio.Event) -> None:

@@ -46,7 +46,8 @@ class Settings(Section):
     storage: Plugins = Field([])
     """Where sources are kept once loaded: one plugin, a list, or null."""
     result_storage: Plugins = Field([])
-    """Where results are kept: one plugin, or a list of tiers, fastest first, or null."""
+    """Where results are kept: one plugin, or a list of tiers, fastest first. null, as when it is left out, keeps none:
+    each request makes its picture anew."""
     queue: Plugins = Field([Plugin(use="fitter.queues.local.LocalQueue")])
     """What has pictures made behind the answers of `/show`: a plugin, or null for nobody."""
     upload: Upload = Upload()

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.cli.run import CONFIG, SECRET, fitter, write
 from tests.material import ROOT
@@ -33,14 +34,17 @@ def test_refuses_to_start(tmp_path: Path, text: str, environment: dict[str, str]
     assert len(done.lines) == 1
 
 
-def test_without_uvloop(tmp_path: Path) -> None:
-    write(tmp_path, CONFIG)
+def test_without_uvloop_and_without_the_folder_of_the_sources(tmp_path: Path) -> None:
+    there, missing = ({"use": "fitter.storages.files.FileStorage", "root": root} for root in (".", "images"))
+    write(tmp_path, yaml.safe_dump({"security": {"keys": ["${FITTER_KEY}"]}, "loader": [there, missing]}))
     code = "import sys; sys.modules['uvloop'] = None; from fitter.cli import main; main()"
     command = [sys.executable, "-c", code, "serve", "--port", "0"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "FITTER_KEY": SECRET}
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=-1, stderr=-2, text=True) as process:
         assert process.stdout
         assert "serves on" in process.stdout.readline()
+        warning = f"loader[1]: nothing can be read in {tmp_path}/images: No such file or directory; its sources are not"
+        assert warning in process.stdout.readline()
         process.terminate()
     assert process.returncode == 0
 
