@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BeforeValidator
 
 from fitter import Image, Segment
+
+_WORDS = {"vertical": "v", "horizontal": "h"}
 
 
 class Flip(Segment):
@@ -13,8 +17,8 @@ class Flip(Segment):
     name: ClassVar[str] = "flip"
     example: ClassVar[str] = "300x200/flip/mountains.jpg"
 
-    axis: Literal["v", "h"] = "v"
-    """v swaps top and bottom, h swaps left and right."""
+    axis: Annotated[Literal["v", "h"], BeforeValidator(lambda word: _WORDS.get(word, word))] = "v"
+    """v swaps top and bottom, h swaps left and right; vertical and horizontal are read too."""
 
     def apply(self, image: Image) -> Image:
         """The mirrored picture."""

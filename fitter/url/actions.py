@@ -118,7 +118,7 @@ class _Reading:
         for name, values in self._given.items():
             if name not in GENERAL and (mode is None or name not in mode.fields):
                 if name not in self._parameters:
-                    self._say(_cut(name), self._unknown(_cut(name)))
+                    self._say(_cut(name), self._unknown(mode, _cut(name)))
                 elif is_clear:
                     self._say(name, _unused(mode, values[0]))
             elif len(values) > 1 and name != "op" and not (mode and mode.repeats(name)):
@@ -126,11 +126,13 @@ class _Reading:
                 came = ", ".join(map(_short, values[:_FEW])) + ("" if len(values) <= _FEW else ", ...")
                 self._say(name, f"is given {len(values)} times (as {spelled}), and must be given once, got {came}")
 
-    def _unknown(self, name: str) -> str:
+    def _unknown(self, mode: Mode | None, name: str) -> str:
         if len(self._wrong) >= _EXPLAINED:
             return "is unknown"
-        known = dict.fromkeys([*GENERAL, *self._parameters, *SHORT])
-        near = nearest(name, known)
+        names = [*GENERAL, *(mode.fields if mode else self._parameters)]
+        known = dict.fromkeys([*names, *(short for short, long in SHORT.items() if long in names)])
+        fields = meant.fields if (meant := mode or self._meant) else {}
+        near = next((one for one, field in fields.items() if field == name), None) or nearest(name, known)
         return "is unknown" + (f"; did you mean {near}?" if near else f"; known are {', '.join(known)}")
 
     def _source(self) -> str:

@@ -21,7 +21,7 @@ _SIDES = ("width", "height")
 _NAMES = {"degrees": "degree", "axis": "direction"}
 """Arguments that have another name as parameters, in all modes."""
 _WORDS = {"axis": {"vertical": "v", "horizontal": "h"}}
-"""Words for the values of an argument, instead of its own."""
+"""Words for the values of an argument, beside its own, which are shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Mode:
         return field is not None and get_origin(field.annotation) is tuple
 
     def words(self, parameter: str) -> tuple[str, ...]:
-        """The words that the parameter takes in place of the argument's own; none: it takes those."""
+        """The words that stand for the argument's own values; none: there are only those."""
         return tuple(_WORDS.get(self.fields[parameter], ()))
 
     def text(self, given: Mapping[str, Sequence[str]]) -> tuple[str, list[tuple[str, str]]]:
@@ -51,11 +51,11 @@ class Mode:
         for parameter, given_values in given.items():
             field = self.fields[parameter]
             words, value = _WORDS.get(field), given_values[0]
-            if words is not None and value not in words:
+            if words is not None and value not in (*words, *words.values()):
                 wrong.append((parameter, f"must be one of {', '.join(words)}, got {value!r}"))
             else:
                 several = tuple(given_values) if self.repeats(parameter) else value
-                values[field] = several if words is None else words[value]
+                values[field] = several if words is None else words.get(value, value)
         if self.name == THUMBNAIL:
             values["fit"] = "fit-in"
         try:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from fitter.workers.greeting import hello
 from tests.deploy.shipped import (
     DEPLOY,
     IMAGE,
@@ -36,7 +37,9 @@ def test_the_configuration_is_right() -> None:
     """Its engine is that of the other recipe, which is asked there."""
     one = reading("kubernetes")
     assert one.problems == []
-    assert one.for_engine() == reading("compose").for_engine()
+    asked = [found.for_engine() for found in (one, reading("compose"))]
+    told = [found and hello(found) for found in asked]
+    assert told[0] == told[1] is not None
     assert len([make() for _, make in one.makers]) == 5
 
 

@@ -69,7 +69,14 @@ TAKEN = {
         "filters:ratio(16,9,smart)": "ratio:16:9:smart",
     },
     "trim": {"trim": "trim", "trim:0": "trim", "trim:442": "trim:top-left:442", "trim::1.5": "trim:top-left:1.5"},
-    "flip": {"flip": "flip", "flip:v": "flip", "flip:h": "flip:h", "flip:%68": "flip:h"},
+    "flip": {
+        "flip": "flip",
+        "flip:v": "flip",
+        "flip:h": "flip:h",
+        "flip:%68": "flip:h",
+        "flip:horizontal": "flip:h",
+        "flip:vertical": "flip",
+    },
     "flop": {"flop": "flop", "flop:": "flop"},
     "rotate": {
         "rotate:-360": "rotate:-360",
@@ -682,13 +689,11 @@ def test_every_argument_is_tried() -> None:
 @each_argument
 def test_what_nobody_means_is_refused_by_name(kind: type[Segment], at: int, name: str) -> None:
     allowed = field_says(kind.model_fields[name], null=False)
+    each = allowed.removeprefix("a list, each ")
     for text in WILD.values():
         said = told(f"{kind.name}:{kind.separator.join(with_argument(kind, at, text))}")
         assert said.startswith(
-            (
-                f"{kind.name}: {name} must be {allowed}, got ",
-                f"{kind.name}: {name}[0] must be {allowed.removeprefix('a list, each ')}, ",
-            )
+            (f"{kind.name}: {name} must be {allowed}, got ", f"{kind.name}: {name}[0] must be {each}, ")
         )
         assert len(said) < 400
 

@@ -8,6 +8,8 @@ VALID = {
     "mode=resize&path=a.jpg&width=300&height=200": "300x200/a.jpg",
     "mode=flip&path=a.jpg&direction=horizontal": "flip:h/a.jpg",
     "mode=flip&path=a.jpg&direction=vertical": "flip/a.jpg",
+    "mode=flip&path=a.jpg&direction=h": "flip:h/a.jpg",
+    "mode=flip&path=a.jpg&op=flip:horizontal": "flip/flip:h/a.jpg",
     "mode=rotate&path=a.jpg&degree=90": "rotate:90/a.jpg",
     "mode=thumbnail&path=a.jpg&format=png&width=300&height=200&upscale=true&quality=70": (
         "upscale/fit-in/300x200/format:png/quality:70/a.jpg"
@@ -168,9 +170,14 @@ INVALID: dict[str, dict[str, str]] = {
     },
     "mode=thumbnail&path=a.jpg&width=3&smart=attention": {"smart": "is not used by mode thumbnail"},
     "mode=flip&path=a.jpg&direction=up": {"direction": "must be one of vertical, horizontal, got 'up'"},
-    "mode=flip&path=a.jpg&direction=h": {"direction": "must be one of vertical, horizontal, got 'h'"},
     "mode=flip&path=a.jpg&direction=": {"direction": "must be one of vertical, horizontal, got ''"},
-    "mode=flip&path=a.jpg&axis=h": {"axis": "is unknown"},
+    "mode=flip&path=a.jpg&axis=h": {"axis": "is unknown; did you mean direction?"},
+    "mode=flip&path=a.jpg&radus=3": {
+        "radus": "is unknown; known are mode, path, url, op, format, quality, sig, directi"
+    },
+    "mode=resize&path=a.jpg&width=3&wdth=3": {"wdth": "is unknown; did you mean width?"},
+    "mode=flipp&path=a.jpg&axis=h": {"mode": "did you mean flip?", "axis": "is unknown; did you mean direction?"},
+    "path=a.jpg&radus=3": {"radus": "is unknown; did you mean radius?"},
     "mode=flip&path=a.jpg&degree=90": {"degree": "is not used by mode flip, which takes direction, got '90'"},
     "mode=flip&path=a.jpg&width=3&height=4": {
         "width": "is not used by mode flip",
