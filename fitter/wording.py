@@ -125,7 +125,8 @@ def explain(model: type[BaseModel], error: ErrorDetails, *, null: bool = True) -
     given = error["input"]
     shown = field_shows(field, given) if isinstance(given, float) else _short(given)  # 1h, and not 3600.0
     got = "" if _holds_secret(field.annotation) else f", got {shown}"
-    return f"must be {field_says(field, null=null)}{got}"
+    unquoted = error["type"] == "string_type" and isinstance(given, (int, float))
+    return f"must be {field_says(field, null=null)}{got}" + ("; in quotes it is text" if unquoted else "")
 
 
 def _short(value: object) -> str:

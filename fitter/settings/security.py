@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator
 
-from fitter.fields import Refusal
+from fitter.fields import Refusal, Says
 from fitter.settings.section import Section
 
 _WEAK = {"MY_SECURE_KEY", "my-security-key", "mysecret", "changeme", "secret", "password", "12345678"}
@@ -43,7 +43,11 @@ class Security(Section):
     """Who may ask for what."""
 
     keys: list[
-        Annotated[SigningKey, BeforeValidator(lambda value: {"key": value} if isinstance(value, str) else value)]
+        Annotated[
+            SigningKey,
+            BeforeValidator(lambda value: {"key": value} if isinstance(value, str) else value),
+            Says("text in quotes, or a section with key, algorithm, length"),
+        ]
     ] = Field([])
     """Signing keys: the first signs, all verify, so that keys can be rotated."""
     allow_unsigned: bool = False

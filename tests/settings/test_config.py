@@ -182,6 +182,7 @@ def test_mistake(text: str, line: str) -> None:
         ("sizes: [300x, 300]", "2: security.sizes[1]: must be "),
         ("sizes: [300x, 3x3x3]", "2: security.sizes[1]: must be a size such as 300x200, 600x or x400, got '3x3x3'"),
         ("formats: [jpg, doc]", "2: security.formats[1]: format: format must be one of jpeg, "),
+        ("formats: [300]", "2: security.formats[0]: must be text, got 300; in quotes it is text"),
         ("only_presets: perhaps", "2: security.only_presets: must be true or false"),
     ],
 )
@@ -272,6 +273,17 @@ def test_secret_in_a_wrong_place_is_not_shown(security: str) -> None:
 @pytest.mark.parametrize("key", ["", "short", "changeme", "mysecret", "MY_SECURE_KEY", "password"])
 def test_weak_key(key: str) -> None:
     assert "must have at least 8 characters" in problems(f"loader: {FILES}\nsecurity: {{keys: ['{key}']}}")[0]
+
+
+@table(
+    ("key", "words"),
+    [
+        ("12345678901234567890", "[0]: must be text in quotes, or a section with key, algorithm, length"),
+        ("{key: 12345678901234567890}", "[0].key: must be text; in quotes it is text"),
+    ],
+)
+def test_key_without_quotes(key: str, words: str) -> None:
+    assert problems(f"loader: {FILES}\nsecurity: {{keys: [{key}]}}") == [f"2: security.keys{words}"]
 
 
 def test_no_key_is_an_error_unless_unsigned_urls_are_wanted() -> None:
