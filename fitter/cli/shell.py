@@ -14,7 +14,7 @@ import click
 
 from fitter import resolve
 from fitter.cli.options import Refused, sources_option
-from fitter.local.console import Console
+from fitter.local.console import TROUBLES, Console, told
 from fitter.local.preview import KINDS, Preview, kind_of
 from fitter.local.settings import local
 from fitter.local.workshop import Workshop
@@ -57,7 +57,7 @@ def _talk(runner: asyncio.Runner, settings: Settings, workshop: Workshop, previe
         if sys.stdin.isatty():
             click.echo("Type operations such as fit-in/300x200/flip, or help.")
         if file:
-            runner.run(console.do(f"open {file}"))
+            _open(runner, console, file)
         for line in _lines(lambda: console.prompt, [one.name for one in settings.vocabulary()]):
             try:
                 if not runner.run(console.do(line)):
@@ -66,6 +66,13 @@ def _talk(runner: asyncio.Runner, settings: Settings, workshop: Workshop, previe
                 click.echo("stopped")
     finally:
         runner.run(stack.aclose())
+
+
+def _open(runner: asyncio.Runner, console: Console, file: str) -> None:
+    try:
+        runner.run(console.open(file))
+    except TROUBLES as error:
+        raise ConfigError([told(error)]) from None
 
 
 def _say(text: str) -> None:

@@ -95,6 +95,8 @@ def _done(client: Client, name: str, source: str, delete: bool) -> str:
             client.delete(name)
         else:
             click.echo(client.upload(name, source).key)
-    except (Failed, OSError) as error:
+    except Failed as error:
         return f"{name}: {error}"
+    except OSError as error:
+        return f"{name}: cannot be read: {error.strerror or error}"
     return ""

@@ -27,6 +27,9 @@ Type operations as they stand in a URL: fit-in/300x200/flip. They are added to t
   ops [NAME]   the operations, or one with its arguments
   help, quit"""
 
+TROUBLES = (FitterError, ConfigError, OSError)
+"""What may be wrong with a line, or with the first file."""
+
 
 class Console:
     """One picture and the operations that were typed so far."""
@@ -72,12 +75,8 @@ class Console:
                 await self._commands[word](rest.strip())
             elif word:
                 await self._add(line.strip())
-        except FitterError as error:
-            self._say(error.detail.replace(HINT, ""))
-        except ConfigError as error:
-            self._say("\n".join(error.lines))
-        except OSError as error:
-            self._say(f"{error.filename or 'the file'}: {error.strerror or error}")
+        except TROUBLES as error:
+            self._say(told(error))
         return True
 
     async def open(self, name: str) -> None:
@@ -160,6 +159,15 @@ class Console:
         file = self._folder / f"preview.{blob.media_type.partition('/')[2].partition('+')[0]}"
         file.write_bytes(blob.read())
         return file
+
+
+def told(error: Exception) -> str:
+    """What is said of one of the troubles."""
+    if isinstance(error, FitterError):
+        return error.detail.replace(HINT, "")
+    if isinstance(error, OSError):
+        return f"{error.filename or 'the file'}: {error.strerror or error}"
+    return str(error)
 
 
 def _path(name: str) -> Path:

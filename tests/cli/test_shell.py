@@ -71,6 +71,12 @@ def test_a_talk(home: Path) -> None:
     assert pictures.see((home / "a.png").read_bytes()).size == "120x80"
 
 
+def test_a_first_file_that_cannot_be_shown(home: Path) -> None:
+    for name, words in (("nope.jpg", "nope.jpg: No such file or directory\n"), ("bad.png", "The source is not a pic")):
+        done = CliRunner().invoke(main, ["shell", name], input="20x\n")
+        assert (done.exit_code, done.stdout, done.stderr.startswith(words)) == (1, "", True), done.output
+
+
 def test_previews(home: Path) -> None:
     said = talk("open a.png", "60x40/format:webp", options=())
     assert said[:1] == talk("open a.png", options=())[:1]

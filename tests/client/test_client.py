@@ -160,6 +160,7 @@ def test_the_command(server: Server, stage: Stage, tmp_path: Path) -> None:
     done = run(str(good), str(bad), str(good))
     assert (done.exit_code, len(done.stdout.split())) == (1, 2)
     assert done.stderr.startswith(f"Error: {bad}: 415 The source is not a picture")
+    assert run("nope.png").stderr == "Error: nope.png: cannot be read: No such file or directory\n"
     assert run("--key", "by/hand.png", str(good)).stdout == "by/hand.png\n"
     assert server.get("60x40", "by/hand.png").status == 200
     import requests
