@@ -51,13 +51,17 @@ class PlainLines(logging.Formatter):
     """Each record as a line for a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """``12:00:00 200 miss 12.3 ms fit-in/300x200/key.jpg (load 1.2, transform 10.1)``."""
+        """``12:00:00 200 miss 12.3 ms fit-in/300x200/key.jpg (load 1.2, transform 10.1)``, and what was wrong."""
         facts = getattr(record, "facts", None)
         if facts is None:
             return f"{_stamp(record)[11:19]} {record.levelname.lower()} {super().format(record)}"
         steps = ", ".join(f"{name} {ms:.1f}" for name, ms in facts["steps"].items())
-        plan = facts["plan"] or "-"
-        return f"{_stamp(record)[11:19]} {facts['status']} {facts['cache']} {facts['ms']:.1f} ms {plan} ({steps})"
+        asked = facts["plan"] or facts.get("path", "-")
+        why = facts.get("error", "")
+        wrong = f" {why if why.isprintable() else ascii(why)}" if why else ""
+        return (
+            f"{_stamp(record)[11:19]} {facts['status']} {facts['cache']} {facts['ms']:.1f} ms {asked} ({steps}){wrong}"
+        )
 
 
 class Together(logging.Handler):

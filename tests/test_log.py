@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from fitter.log import JsonLines, Line, Together
+from fitter.log import JsonLines, Line, PlainLines, Together
 
 
 class Pipe:
@@ -136,4 +136,15 @@ def test_what_cannot_be_written_is_counted() -> None:
     assert sum(line["message"].startswith(text) for line in lines) == 100
     assert [line["message"] for line in lines if line["logger"] == "fitter.log"] == [
         "lines of the log that were lost, as they could not be written: 1"
+    ]
+
+
+def test_plain_lines_say_what_was_wrong() -> None:
+    known = {"status": 200, "cache": "hit", "ms": 1.25, "plan": "60x40/a.jpg", "steps": {"recall": 1}}
+    refused = {"status": 403, "cache": "none", "ms": 0.1, "plan": "", "path": "/no/a.jpg", "steps": {}}
+    lines = [known, {**refused, "error": "Not signed."}, {**refused, "error": "No\x9b2J."}]
+    assert [PlainLines().format(Line(facts)).partition(" ")[2] for facts in lines] == [
+        "200 hit 1.2 ms 60x40/a.jpg (recall 1.0)",
+        "403 none 0.1 ms /no/a.jpg () Not signed.",
+        "403 none 0.1 ms /no/a.jpg () 'No\\x9b2J.'",
     ]

@@ -14,6 +14,8 @@ from fitter.flow.trace import Trace
 
 _numbers = random.Random()  # noqa: S311  tells requests apart
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_SIGNATURE = re.compile(r"(?<=[?&]signature=)[^&]*")
+_LONGEST = 300  # characters of a path in the log
 
 
 class Request:
@@ -32,8 +34,15 @@ class Request:
         seconds, trace = time.perf_counter() - self._start, self.trace
         facts = {"id": self.id, "method": self.method, "status": status, "cache": trace.cache or "none"}
         facts |= {"plan": trace.plan, "wishes": trace.wishes, "ms": round(seconds * 1000, 3), "steps": trace.steps}
-        facts |= {"error": self.why} if self.why else {}
+        if self.why:
+            facts |= {"error": self.why} | ({} if trace.plan else {"path": _shown(self.target)})
         tell(facts, seconds)
+
+
+def _shown(target: str) -> str:
+    """What was asked for, so that nothing in it means anything to a terminal, and without an upload's signature."""
+    shown = ascii(_SIGNATURE.sub("...", target))[1:-1]
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}..."
 
 
 def number(given: str) -> str:

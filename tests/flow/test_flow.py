@@ -241,12 +241,13 @@ def test_filters_that_are_left_out_are_told_of_once(caplog: pytest.LogCaptureFix
     async def scene() -> None:
         one = flow(Dict(), Dict(**{"a.jpg": Blob(b"source")}), Maker())
         one = replace(one, grammar=Grammar(GRAMMAR.vocabulary, Rules(ignore_filters=True)))
-        for path in ("filters:fog()/a.jpg", "filters:fog():flip()/a.jpg"):
-            assert (await one(SIGNER.sign(path), {}, Trace())).ignored == ("fog",)
+        for path, name in (("fog()", "fog"), ("fog():flip()", "fog"), ("fog\x9b2J()", "fog\x9b2J")):
+            assert (await one(SIGNER.sign(f"filters:{path}/a.jpg"), {}, Trace())).ignored == (name,)
 
     played(scene)
     assert [record.getMessage() for record in caplog.records if "fog" in record.getMessage()] == [
-        "filter fog is left out: unknown, not allowed, or with arguments that are unknown (told once)"
+        f"filter {name} is left out: unknown, not allowed, or with arguments that are unknown (told once)"
+        for name in ("'fog'", r"'fog\x9b2J'")
     ]
 
 

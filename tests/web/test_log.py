@@ -6,12 +6,15 @@ import fcntl
 import json
 import re
 import signal
+import time
 
 import pytest
 
 from tests.forked import Forked
 from tests.server import Server
+from tests.table import table
 from tests.web.stage import Stage, logged, until
+from tests.web.test_hits import Client
 
 
 def test_line_of_a_request(server: Server) -> None:
@@ -38,18 +41,24 @@ def test_line_says_what_was_negotiated(server: Server) -> None:
     assert logged(server, reply.headers["X-Request-Id"])["wishes"] == "webp,avif"
 
 
-@pytest.mark.parametrize(
-    ("path", "status", "plan"),
+@table(
+    "path, status, plan, shown",
     [
-        ("/nonsense/60x40/quarters.jpg", 403, ""),
-        ("/unsafe/rotat:90/a.jpg", 400, ""),
-        ("/unsafe/60x40/nothing.jpg", 404, "60x40/nothing.jpg"),
-        ("/unsafe/%C3%A9%22%0d", 400, ""),
+        ("/nonsense/60x40/quarters.jpg", 403, "", "/nonsense/60x40/quarters.jpg"),
+        ("/unsafe/rotat:90/a.jpg", 400, "", "/unsafe/rotat:90/a.jpg"),
+        ("/unsafe/60x40/nothing.jpg", 404, "60x40/nothing.jpg", None),
+        ("/unsafe/%C3%A9%22%0d", 400, "", "/unsafe/%C3%A9%22%0d"),
+        ("/no/\x9b2J", 403, "", r"/no/\xc2\x9b2J"),
+        ("/get?path=a.jpg&signature=nonsense&mode=flip", 400, "", "/get?path=a.jpg&signature=...&mode=flip"),
+        (f"/nonsense/{'x' * 400}", 403, "", f"/nonsense/{'x' * 290}..."),
     ],
 )
-def test_line_of_an_error(server: Server, path: str, status: int, plan: str) -> None:
-    line = logged(server, server.request(path).headers["X-Request-Id"])
-    assert (line["status"], line["plan"]) == (status, plan)
+def test_line_of_an_error(server: Server, path: str, status: int, plan: str, shown: str | None) -> None:
+    with Client(server.port) as client:
+        name = f"wrong-{time.monotonic_ns()}"
+        client.ask(path, X_Request_Id=name)
+    line = logged(server, name)
+    assert (line["status"], line["plan"], line.get("path")) == (status, plan, shown)
     assert line["error"]
 
 

@@ -21,5 +21,5 @@ class Ignored:
             if name not in self._told and len(self._told) < _MOST:
                 self._told.add(name)
                 _log.warning(
-                    "filter %s is left out: unknown, not allowed, or with arguments that are unknown (told once)", name
+                    "filter %r is left out: unknown, not allowed, or with arguments that are unknown (told once)", name
                 )
