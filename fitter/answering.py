@@ -150,7 +150,7 @@ class Answering(Lasting):
 
     def _besides(self, request: Request, methods: tuple[str, str]) -> Response:
         if request.method == "OPTIONS" and self.replying.cache.cors:
-            return preflight()
+            return preflight(methods[1])
         raise self.replying.not_allowed(*methods)
 
     def _within(self, seconds: float) -> Flow:

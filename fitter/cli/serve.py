@@ -20,6 +20,7 @@ from fitter.cli.options import Refused, config_option
 from fitter.problems import ConfigError
 from fitter.resolve import Unresolved
 from fitter.settings.configfile import Reading, read, read_file
+from fitter.settings.listening import EVERYWHERE
 from fitter.url.address import address as signed_path
 from fitter.workers.pool import CannotStart
 
@@ -82,7 +83,9 @@ def _again(address: str | None) -> list[str]:
 
 
 def _announce(app: App, port: int) -> None:
-    _log.info("fitter serves on %s", app.settings.server.url(port))
+    place = app.settings.server
+    everywhere = f"listens on {place.address} and " if place.address in EVERYWHERE else ""
+    _log.info("fitter %sserves on %s", everywhere, place.url(port))
 
 
 def _announce_dev(app: App, port: int) -> None:

@@ -18,6 +18,10 @@ PublicUrl = Annotated[
 ]
 
 
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  nothing is bound
+"""The addresses that stand for every interface, and what one of them is on this machine."""
+
+
 class Server(Section):
     """Where and how the server listens."""
 
@@ -44,6 +48,6 @@ class Server(Section):
 
     def url(self, port: int | None = None) -> str:
         """Where it is reached on this machine; the port, if another was found."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.address, self.address)  # noqa: S104  nothing is bound
+        host = EVERYWHERE.get(self.address, self.address)
         host = f"[{host}]" if ":" in host else host
         return f"http://{host}:{self.port if port is None else port}"

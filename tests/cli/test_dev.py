@@ -81,3 +81,4 @@ def test_unsigned_urls_only_on_loopback(tmp_path: Path) -> None:
             get(f"http://127.0.0.1:{port[1]}/unsafe/a.jpg")
         assert refused.value.code == 403
         refused.value.close()
+    assert f"fitter listens on {EVERYWHERE} and serves on http://127.0.0.1:{port[1]}\n" in "".join(lines)

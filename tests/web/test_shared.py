@@ -109,6 +109,8 @@ def test_anybody_may_read_unless_the_settings_say_who(common: Server) -> None:
     assert asking.headers["Access-Control-Allow-Origin"] == "*"
     assert asking.headers["Access-Control-Allow-Methods"] == "GET, HEAD"
     assert "Content-Length" not in asking.headers
+    refused = common.request(common.path("60x40", "quarters.jpg"), "POST")
+    assert asking.headers["Allow"] == refused.headers["Allow"] == "GET, HEAD, DELETE, PURGE, OPTIONS"
 
 
 def test_the_settings_say_who_may_read(server: Server) -> None:

@@ -32,10 +32,14 @@ def allowing(origins: Sequence[str], asked: Mapping[str, str]) -> dict[str, str]
     return headers | varies
 
 
-def preflight() -> Response:
-    """The answer to a browser that asks what a script may ask for; who may is told beside it."""
+def preflight(allowed: str) -> Response:
+    """The answer to a browser that asks what a script may ask for; who may is told beside it.
+
+    Args:
+        allowed: the methods that there are besides OPTIONS, for scripts or others.
+    """
     headers = {
-        "Allow": "GET, HEAD, OPTIONS",
+        "Allow": f"{allowed}, OPTIONS",
         "Access-Control-Allow-Methods": "GET, HEAD",
         "Access-Control-Allow-Headers": "*",
         "Access-Control-Max-Age": _DAY,
