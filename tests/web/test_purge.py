@@ -114,6 +114,8 @@ def test_a_tier_that_cannot_delete_is_named(stage: Stage, file: Path) -> None:
         assert (failed.status, failed.problem["code"]) == (502, "purge_failed")
         assert failed.problem["detail"].startswith("Not everywhere: result_storage[0] did not do it.")
         assert not any(file.is_relative_to(stage.results) for file in kept(stage)), "the others have"
+        until(lambda: any(f"not purged everywhere: '{file.name}'" in line for line in server.lines))
+        assert not any(f"\"purged '{file.name}'" in line for line in server.lines)
 
 
 def test_names_that_can_be_read(stage: Stage, file: Path) -> None:

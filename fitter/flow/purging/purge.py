@@ -68,8 +68,12 @@ class Purge:
             (tier, source) for tier in load.storages
         ]
         done = await asyncio.gather(*(tier.delete(key) for tier, key in places))
-        _log.info("purged %r", source)
-        _check([tier.name for (tier, _), deleted in zip(places, done, strict=True) if not deleted])
+        failed = [tier.name for (tier, _), deleted in zip(places, done, strict=True) if not deleted]
+        if failed:
+            _log.warning("not purged everywhere: %r", source)  # the tiers have said why
+        else:
+            _log.info("purged %r", source)
+        _check(failed)
 
 
 def _check(failed: list[str]) -> None:
