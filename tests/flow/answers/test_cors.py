@@ -38,7 +38,7 @@ def test_who_may_read(origins: list[str], asking: str | None, allowed: str | Non
 
 
 def test_preflight() -> None:
-    response = preflight()
+    response = preflight("GET, HEAD, PURGE")
     assert (response.status, response.body) == (204, b"")
     assert response.headers["Access-Control-Allow-Methods"] == "GET, HEAD"
     assert response.headers["Cache-Control"] == "no-store"
