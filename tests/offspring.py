@@ -35,11 +35,23 @@ class Offspring:
         if self._code is None:
             os.kill(self.pid, signal.SIGKILL)
 
+    def poll(self) -> int | None:
+        """How it ended, if it has."""
+        if self._code is None:
+            self._reap(os.WNOHANG)
+        return self._code
+
     def wait(self) -> int:
         """How it ended, when it has."""
         if self._code is None:
-            self._code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+            self._reap(0)
+        assert self._code is not None
         return self._code
+
+    def _reap(self, how: int) -> None:
+        pid, status = os.waitpid(self.pid, how)
+        if pid:
+            self._code = os.waitstatus_to_exitcode(status)
 
 
 def start(number: int, room: Path) -> tuple[Offspring, int]:

@@ -29,7 +29,9 @@ class SingleFlight(Generic[Result]):
     async def __call__(self, key: str, make: Callable[[], Awaitable[Result]]) -> Result:
         """The result of the run that is under way for the key, or of a new one."""
         while True:
-            run = self._runs.get(key) or self._start(key, make)
+            run = self._runs.get(key)
+            if run is None or run.task.cancelled():  # which nobody may have been told of yet
+                run = self._start(key, make)
             run.callers += 1
             try:
                 return await asyncio.shield(run.task)
@@ -44,13 +46,14 @@ class SingleFlight(Generic[Result]):
 
     def _start(self, key: str, make: Callable[[], Awaitable[Result]]) -> Run[Result]:
         run = self._runs[key] = Run(asyncio.ensure_future(_awaited(make)))
-        run.task.add_done_callback(lambda task: self._ended(key, task))
+        run.task.add_done_callback(lambda _: self._ended(key, run))
         return run
 
-    def _ended(self, key: str, task: asyncio.Task[Result]) -> None:
-        del self._runs[key]
-        if not task.cancelled():
-            task.exception()  # looked at, even when every caller has left
+    def _ended(self, key: str, run: Run[Result]) -> None:
+        if self._runs.get(key) is run:
+            del self._runs[key]
+        if not run.task.cancelled():
+            run.task.exception()  # looked at, even when every caller has left
 
 
 async def _awaited(make: Callable[[], Awaitable[Result]]) -> Result:

@@ -153,7 +153,7 @@ class Worker:
         if not self._ending:
             self._readable()  # perhaps it answered first; if not, this finds the end of the channel
             self._lose()
-        if self._lost:
+        if self._lost and not self.refused:  # then it has said itself what is wrong
             log.warning("worker %d was lost, return code %d", self.pid, code)
         self._scratch.clear(self._room)
         self.gone.set_result(None)

@@ -100,3 +100,20 @@ def test_error_is_everyones_and_is_not_kept() -> None:
         assert await flight("a", run) == 1
 
     asyncio.run(scene())
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_who_comes_in_whatever_turn_of_the_loop_a_run_ends_in(turns: int) -> None:
+    """In one of them the run has been cancelled, and nobody has been told: who waited for it stopped the whole loop."""
+
+    async def scene() -> None:
+        flight, run = SingleFlight[int](), Run()
+        caller = asyncio.ensure_future(flight("a", run))
+        await settle()
+        caller.cancel()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        run.end.set()
+        assert await flight("a", run) == run.starts
+
+    asyncio.run(scene())
