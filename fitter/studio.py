@@ -53,7 +53,7 @@ from fitter.workers.pool import Pool
 
 _log = logging.getLogger("fitter.jobs")
 
-_PIPELINE = "2"
+_PIPELINE = "3"
 """Raised when the same URL comes to mean other bytes, so that older results are not found any more."""
 
 _INSTEAD = "Its source is not to be had; another picture is shown in its place."

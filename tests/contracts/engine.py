@@ -165,6 +165,22 @@ class EngineContract:
             assert see(one.encode(Output()).read()).corners == ("red", "green", "blue", "white")
         assert engine.open(blob, orient=False).size == (Size(120, 80) if tag < 5 else Size(80, 120))
 
+    def test_what_is_enlarged_stays_in_its_place(self, engine: Engine) -> None:
+        for channels in ((0,), (0, 0, 0), (0, 0, 0, 255)):
+            edge = flat(10, 20, *channels).join(flat(10, 20, *(one or 255 for one in channels)), "horizontal")
+            for size in (Size(30, 30), Size(20, 40), Size(20, 7), Size(31, 20), Size(50, 7), Size(7, 90)):
+                made = shown(engine.open(source(edge)).resize(size))[0]
+                for y in (0, size.height - 1):
+                    white = made.crop(0, y, size.width, 1).avg() * size.width / 255
+                    assert white == pytest.approx(size.width / 2, abs=0.02), (channels, size, y)
+
+    @pytest.mark.parametrize("size", [Size(97, 70), Size(97, 30), Size(97, 11)])
+    def test_pictures_lie_upright_when_they_are_enlarged(self, engine: Engine, size: Size) -> None:
+        whole = shown(engine.open(source(scene(40, 30))).resize(size))
+        for tag in LYING:
+            made = shown(engine.open(source(tagged(LYING[tag](scene(40, 30)), tag))).resize(size))
+            assert distance(made, whole) < 0.3  # no two directions are rounded alike
+
     def test_a_still_has_one_frame(self, engine: Engine) -> None:
         image = engine.open(fields())
         for one in (image, image.flip().blur(1), image.take(0, 1), image.resize(Size(9, 9)).take(0, 1)):

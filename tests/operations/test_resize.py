@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -308,13 +309,17 @@ def test_every_size_of_a_photograph_keeps_the_same_point(look: str, name: str) -
 def test_a_smart_cut_builds_nothing_larger_than_the_result(
     path: str, source: Size, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    built, real = [], pyvips.Image.resize
+    built: list[pyvips.Image] = []
 
-    def noted(self: pyvips.Image, *arguments: Any, **options: Any) -> pyvips.Image:
-        built.append(real(self, *arguments, **options))
-        return built[-1]
+    def noting(real: Callable[..., pyvips.Image]) -> Callable[..., pyvips.Image]:
+        def noted(*arguments: Any, **options: Any) -> pyvips.Image:
+            built.append(real(*arguments, **options))
+            return built[-1]
 
-    monkeypatch.setattr(pyvips.Image, "resize", noted, raising=False)
+        return noted
+
+    for name in ("resize", "affine"):
+        monkeypatch.setattr(pyvips.Image, name, noting(getattr(pyvips.Image, name)), raising=False)
     blob = answer(f"{path}/key.png", png(plain(source.width, source.height, 9, 90, 200)))
     target = resize(path).target(source)
     assert (blob.facts["width"], blob.facts["height"]) == sides(target)

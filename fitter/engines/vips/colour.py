@@ -107,16 +107,34 @@ def without(pixels: pyvips.Image, fields: list[str]) -> pyvips.Image:
 
 def to_size(pixels: pyvips.Image, size: Size) -> pyvips.Image:
     """All of the picture in exactly that size; colours under transparent pixels do not bleed."""
-    across, down = size.width / pixels.width, size.height / pixels.height
-    if across == down == 1:
+    if Size(pixels.width, pixels.height) == size:
         return pixels
     if not pixels.hasalpha():
         if pixels.interpretation in ("rgb16", "grey16") and not needs_profile(pixels):
             pixels = to_srgb(pixels)  # 8 bits are resized in half the time, and are what is written anyway
-        return pixels.resize(across, vscale=down)
+        return _scaled(pixels, size)
     # Back to whole numbers in between as libvips' own thumbnail does: resizing floats takes four times as long.
-    layered = pixels.premultiply().cast(pixels.format).resize(across, vscale=down)
+    layered = _scaled(pixels.premultiply().cast(pixels.format), size)
     return layered.unpremultiply().rint().cast(pixels.format)
+
+
+def _scaled(pixels: pyvips.Image, size: Size) -> pyvips.Image:
+    across, down = size.width / pixels.width, size.height / pixels.height
+    if min(across, down) < 1:
+        pixels = pixels.resize(min(across, 1.0), vscale=min(down, 1.0))
+    across, down = max(across, 1.0), max(down, 1.0)
+    if across == down == 1:
+        return pixels
+    # What resize makes larger lies half a pixel too far to the right and down, also along a side that stays.
+    return pixels.affine(
+        [across, 0, 0, down],
+        oarea=[0, 0, size.width, size.height],
+        odx=(across - 1) / 2,
+        ody=(down - 1) / 2,
+        extend="copy",
+        premultiplied=True,
+        interpolate=pyvips.Interpolate.new("bicubic"),
+    )
 
 
 def flattened(pixels: pyvips.Image, background: Color) -> pyvips.Image:
