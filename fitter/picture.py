@@ -46,8 +46,8 @@ class Image(Protocol):
         """Clockwise; corners that open at odd angles get the background."""
         ...
 
-    def blur(self, sigma: float) -> Image:
-        """Gaussian, sigma in pixels."""
+    def blur(self, sigma: float, radius: int | None = None) -> Image:
+        """Gaussian, sigma in pixels; what is further away than a radius does not count."""
         ...
 
     def sharpen(self, sigma: float, amount: float, threshold: float = 2) -> Image:

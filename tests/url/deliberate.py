@@ -14,7 +14,7 @@ _WATERMARK = (
 _BY_REASON: dict[str, dict[str, str]] = {
     "parentheses nest, as in imagor; thumbor ends the filters at the first `)/`": {
         "filters:watermark(/unsafe/filters:blur(1)/z.jpg,0,0,0):blur(2)/a.jpg": (
-            "watermark:%2Funsafe%2Ffilters%3Ablur%281%29%2Fz.jpg,0,0,0/blur:2/a.jpg"
+            "watermark:%2Funsafe%2Ffilters%3Ablur%281%29%2Fz.jpg,0,0,0/blur:2,2/a.jpg"
         ),
     },
     "what follows b64: is base64 or a mistake; imagor guesses": {

@@ -66,6 +66,9 @@ def as_call(operation: Any) -> str:
     if name == "round_corner":
         across, down, color = given
         return f"round_corner({across}|{down or across},{','.join(map(str, color.rgb))})"
+    if name == "blur":
+        sigma, radius = given
+        given = [radius] if sigma == radius else [radius, sigma]
     flat = [one for value in given for one in (value if isinstance(value, tuple) else [value])]
     flat = flat[:2] if name == "fill" else flat
     while flat and flat[-1] is None:

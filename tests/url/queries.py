@@ -210,7 +210,7 @@ INVALID: dict[str, dict[str, str]] = {
     },
     "mode=blur&path=a.jpg": {"sigma": "is required: a number"},
     "mode=blur&path=a.jpg&sigma=1000000": {"sigma": "got '1000000'"},
-    "mode=blur&path=a.jpg&radius=3": {"radius": "is not used by mode blur, which takes sigma", "sigma": "is required"},
+    "mode=blur&path=a.jpg&width=3": {"width": "is not used by mode blur, which takes sigma, r", "sigma": "is required"},
     "mode=pixelate&path=a.jpg&size=0": {"size": "must be a whole number from 1 to 1000, got '0'"},
     "mode=watermark&path=a.jpg&source=logo.png": {"x": "is required", "y": "is required", "alpha": "is required"},
     "mode=duotone&path=a.jpg&dark=nocolour": {"dark": "must be a colour", "light": "is required"},

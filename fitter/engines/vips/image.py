@@ -13,7 +13,7 @@ from fitter.engines.vips import letters, look, save, tones
 from fitter.engines.vips.colour import flattened, over, to_size
 from fitter.engines.vips.film import FORMATS
 from fitter.engines.vips.frames import Frames
-from fitter.engines.vips.layers import composed, layered, outlined, rotated, rounded, tiled
+from fitter.engines.vips.layers import composed, outlined, rotated, rounded, tiled
 from fitter.engines.vips.load import Source
 from fitter.engines.vips.recipe import Make
 from fitter.engines.vips.turn import Turn, around
@@ -73,9 +73,9 @@ class VipsImage(Frames):
             turn = turn.quarter()
         return self._turned(turn)
 
-    def blur(self, sigma: float) -> VipsImage:
-        """Gaussian, sigma in pixels."""
-        return self._after(self.size, lambda pixels: layered(pixels, lambda one: one.gaussblur(sigma)))
+    def blur(self, sigma: float, radius: int | None = None) -> VipsImage:
+        """Gaussian, sigma in pixels; what is further away than a radius does not count."""
+        return self._after(self.size, lambda pixels: tones.blurred(pixels, sigma, radius))
 
     def sharpen(self, sigma: float, amount: float, threshold: float = 2) -> VipsImage:
         """Unsharp mask on lightness; flat areas are left alone, so that noise and JPEG blocks do not grow."""
