@@ -139,11 +139,16 @@ class Operation(Protocol):
         """The same operation on a screen with so many device pixels for each pixel."""
         ...
 
-    def after(self, width: int, height: int, adaptive: bool = False) -> Operation:
+    def after(self, width: int | str, height: int | str, adaptive: bool = False, upscale: bool = True) -> Operation:
         """The same operation behind a size in the URL, where it depends on it; 0 is a side that was left open.
 
-        An adaptive size is turned as the picture lies.
+        An adaptive size is turned as the picture lies; orig is a side of the picture before that size, and without
+        upscale no side is longer than that.
         """
+        ...
+
+    def measured(self, whole: Size) -> Operation:
+        """The same operation where it depends on the size that the picture had before the last size in the URL."""
         ...
 
     def aimed(self, image: Image, detector: Detector) -> Operation:

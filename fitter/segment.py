@@ -75,11 +75,16 @@ class Segment(BaseModel):
         """The same operation on a screen with so many device pixels for each pixel: all that is in pixels, times it."""
         return self
 
-    def after(self, width: int, height: int, adaptive: bool = False) -> Self:
+    def after(self, width: int | str, height: int | str, adaptive: bool = False, upscale: bool = True) -> Self:
         """The same operation behind a size in the URL, where it depends on it; 0 is a side that was left open.
 
-        An adaptive size is turned as the picture lies.
+        An adaptive size is turned as the picture lies; orig is a side of the picture before that size, and without
+        upscale no side is longer than that.
         """
+        return self
+
+    def measured(self, whole: Size) -> Self:
+        """The same operation where it depends on the size that the picture had before the last size in the URL."""
         return self
 
     def aimed(self, image: Image, detector: Detector) -> Self:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fitter.errors import BadArgument, BadPath
@@ -30,15 +30,23 @@ class Draft:
         """All of them; what was said of a size that never came is said of one that changes nothing."""
         if self._next or self._next_of_source:
             self._add_size()
-        return tuple(self._operations)
+        return tuple(self._measured())
+
+    def _measured(self) -> Iterator[Operation]:
+        """Each operation as it is behind its size, of which all is said by now."""
+        size: Operation | None = None
+        for one in self._operations:
+            if size is not None:
+                adaptive = str(getattr(size, "fit", "")).startswith("adaptive")
+                upscale = getattr(size, "upscale", None) is not False
+                one = one.after(getattr(size, "width", 0), getattr(size, "height", 0), adaptive, upscale)
+            if one.name == "resize":
+                size = one
+            yield one
 
     def append(self, operation: Operation) -> None:
         """The next operation."""
         self._check_room()
-        if self._size_at is not None:
-            size = self._operations[self._size_at]
-            width, height = (_known(getattr(size, side, 0)) for side in ("width", "height"))
-            operation = operation.after(width, height, str(getattr(size, "fit", "")).startswith("adaptive"))
         self._operations.append(operation)
         if operation.name == "resize":
             self._size_at = len(self._operations) - 1
@@ -124,10 +132,6 @@ class Draft:
         if resize is None:
             raise self._vocabulary.unknown("resize")
         self.append(resize.build())
-
-
-def _known(side: Any) -> int:
-    return side if isinstance(side, int) else 0
 
 
 def _joined(places: tuple[Focal, ...], more: tuple[Focal, ...]) -> tuple[Focal, ...]:

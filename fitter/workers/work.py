@@ -82,7 +82,12 @@ class Work:
         image, detection = opened, Detection(self._detector)
         density = output.density or wishes.density or 1.0
         notes: Notes = []
+        whole: Size | None = None  # what the last size was made of
         for operation in (one.scaled(density) for one in plan.operations):
+            if whole is not None:
+                operation = operation.measured(whole)
+            if operation.name == "resize":
+                whole = image.size
             # Before it runs: a step that would be too large is never begun.
             self._check_result(operation, operation.bounds(image.size), image.frames)
             aimed = operation.aimed(image, detection)

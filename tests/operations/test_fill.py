@@ -32,6 +32,16 @@ class TestFill(OperationContract):
             ("full-fit-in/50x50/fill:navy", (67, 50)),  # larger than its size: nothing is cut off
             ("fill:navy", (80, 60)),
             ("fit-in/origx90/fill:navy", (80, 90)),
+            ("fit-in/8xorig/filters:fill(navy)", (8, 60)),
+            ("fit-in/origx30/fill:navy", (80, 30)),
+            ("10x10:50x40/fit-in/8xorig/fill:navy", (8, 30)),
+            ("fit-in/8xorig/fill:navy/dpr:2", (16, 60)),
+            ("fill:navy,,orig,90", (80, 90)),
+            ("fit-in/200x200/filters:no_upscale():fill(navy)", (80, 60)),
+            ("fit-in/200x200/filters:fill(navy):no_upscale()", (80, 60)),
+            ("no-upscale/fit-in/200x20/fill:navy", (80, 20)),
+            ("no-upscale/adaptive-fit-in/20x200/fill:navy", (60, 20)),
+            ("fit-in/200x200/filters:upscale():fill(navy)", (200, 200)),
             ("fit-in/40x90/rotate:90/fill:navy", (40, 90)),
         ],
     )
