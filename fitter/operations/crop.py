@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from fitter import Box, Image, Length, LimitExceeded, Segment, Size
+from fitter import BadArgument, Box, Image, Length, Segment, Size
 
 
 class Crop(Segment):
@@ -31,9 +31,19 @@ class Crop(Segment):
         return self._box(size).size
 
     def _box(self, size: Size) -> Box:
-        left, top = self.x.of(size.width), self.y.of(size.height)
-        right, bottom = left + self.width.of(size.width), top + self.height.of(size.height)
+        left, right = _edges(self.x, self.width, size.width)
+        top, bottom = _edges(self.y, self.height, size.height)
         box = Box(left, top, right, bottom).within(size)
         if box.empty:
-            raise LimitExceeded(f"crop: the box {self.text} holds nothing of a picture of {size}.")
+            raise BadArgument(f"crop: the box {self.text} holds nothing of a picture of {size}.")
         return box
+
+
+def _edges(start: Length, length: Length, side: int) -> tuple[int, int]:
+    """From where to where: neighbours in percent meet, and what is on the picture is never less than a pixel."""
+    near = min(start.of(side), side - 1) if start.percent and start.value < 100 else start.of(side)
+    if start.percent and length.percent:
+        far = round(side * (start.value + length.value) / 100)
+    else:
+        far = near + length.of(side)
+    return near, max(far, near + 1) if length.percent and length.value else far

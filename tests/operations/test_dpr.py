@@ -61,7 +61,7 @@ def limits(one: Segment, size: Size) -> Size | None:
     """The largest that comes out; None for what cannot be done to that size, such as a crop beside it."""
     try:
         return one.bounds(size)
-    except LimitExceeded:
+    except BadArgument:
         return None
 
 

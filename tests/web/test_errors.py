@@ -49,7 +49,7 @@ ERRORS = [
     ("2000x/40x", "quarters.jpg", 422, "limit_exceeded", "of resize"),
     ("70000x1", "quarters.jpg", 422, "limit_exceeded", "at most 65500 pixels a side"),
     ("100001x1", "quarters.jpg", 400, "bad_argument", "100000"),
-    ("crop:200,200,10,10", "quarters.jpg", 422, "limit_exceeded", "holds nothing"),
+    ("crop:200,200,10,10", "quarters.jpg", 400, "bad_argument", "holds nothing"),
     ("preset:crad", "quarters.jpg", 400, "unknown_operation", "There is no preset 'crad'. Did you mean card?"),
     ("sharpen", "quarters.jpg", 403, "operation_not_allowed", "sharpen: this operation may not be asked for here"),
     ("filters:sharpen(1,1)", "quarters.jpg", 403, "operation_not_allowed", "sharpen"),
