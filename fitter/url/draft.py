@@ -22,6 +22,7 @@ class Draft:
         self._vocabulary = vocabulary
         self._operations: list[Operation] = []
         self._size_at: int | None = None  # where the size stands that alignments belong to
+        self._alone = ""  # a word that stands where no size is before it
         self._first = 0  # how many run before everything else
         self._next: dict[str, Any] = {}  # what was said of the size to come
         self._next_of_source: list[Focal] = []  # places that it is to keep, in the source's coordinates
@@ -47,6 +48,8 @@ class Draft:
     def append(self, operation: Operation) -> None:
         """The next operation."""
         self._check_room()
+        if operation.name == "resize" and self._alone:
+            raise BadArgument(f"{self._alone}: is said of the size before it, and there is none; put it behind.{HINT}")
         self._operations.append(operation)
         if operation.name == "resize":
             self._size_at = len(self._operations) - 1
@@ -84,6 +87,7 @@ class Draft:
         """A field of the size before, or of one that changes nothing."""
         if self._size_at is None:
             self._add_size()
+            self._alone = word
         self._change_size(word, field, value)
 
     def say_where_open(self, word: str, field: str, value: Any) -> None:

@@ -64,7 +64,6 @@ def canonical(path: str) -> str:
         ("300x200/smart/left/a", "300x200/left/smart/a"),
         ("300x200/flip/left/a", "300x200/left/flip/a"),
         ("300x200/left/100x/right/a", "300x200/left/100x0/right/a"),
-        ("left/300x200/a", "0x0/left/300x200/a"),
         # the size words of filters
         ("300x200/filters:stretch()/a", "stretch/300x200/a"),
         ("filters:stretch()/300x200/a", "stretch/300x200/a"),
@@ -298,6 +297,10 @@ def test_arguments_are_split_and_then_decoded(path: str, arguments: tuple[str, .
         ("300x200/left/right/a", BadArgument, f"right: the size before it already has left. {HINT}"),
         ("300x200/smart/smart/a", BadArgument, f"smart: the size before it already has smart. {HINT}"),
         ("fit-in/resize:300,200,stretch/a", BadArgument, f"fit-in: the size before it already has stretch. {HINT}"),
+        ("left/300x200/a", BadArgument,
+         f"left: is said of the size before it, and there is none; put it behind. {HINT}"),
+        ("flip/smart/top/fit-in/300x200/a", BadArgument,
+         f"smart: is said of the size before it, and there is none; put it behind. {HINT}"),
         # how much
         ("flip/" * 65 + "a", BadPath, "More than 64 operations."),
         ("-x-/" * 22 + "a", BadPath, "More than 64 operations."),

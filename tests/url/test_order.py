@@ -45,7 +45,7 @@ def read(grammar: Grammar, path: str) -> str:
         # another order
         ("meta/debug/a.jpg", "meta//debug/a.jpg", "meta/debug//a.jpg"),
         ("300x200/300x300/a.jpg", "300x200//300x300/a.jpg", "300x200/300x300//a.jpg"),
-        ("left/300x200/a.jpg", "0x0/left//300x200/a.jpg", "0x0/left/300x200//a.jpg"),
+        ("left/300x200/a.jpg", "0x0/left//300x200/a.jpg", "bad_argument"),
         ("smart/left/a.jpg", "0x0/smart//left/a.jpg", "0x0/left/smart//a.jpg"),
         ("300x200/top/left/a.jpg", "300x200/top//left/a.jpg", "300x200/left/top//a.jpg"),
         ("trim/meta/a.jpg", "trim//meta/a.jpg", "trim/meta//a.jpg"),
