@@ -26,13 +26,20 @@ class Blur(Segment):
     def parse_filter(cls, arguments: list[str]) -> Self:
         """Sigma is the radius unless it is given, and not 0; a radius over 150 counts as 150, as in thumbor.
 
-        What is no whole number is a sigma alone, as imagor's.
+        A number alone that is not whole is a sigma, as imagor's.
         """
         if len(arguments) not in (1, 2):
             got = len(arguments)
             raise BadArgument(f"blur: takes a radius, and a sigma if it differs: blur(7) or blur(7,3); got {got}.")
         radius, sigma = (_capped(arguments[at]) for at in (0, -1))
-        return cls.parse([radius if sigma in ("", "0", "0.0") else sigma, radius if _is_whole(radius) else ""])
+        if len(arguments) == 1 and not _is_whole(radius):
+            return cls.parse([sigma])
+        return cls.parse([radius if sigma in ("", "0", "0.0") else sigma, radius])
+
+    def scaled(self, density: float) -> Self:
+        """As soft to the eye."""
+        radius = self.radius and min(max(1, round(self.radius * density)), 150)
+        return self.model_copy(update={"sigma": min(self.sigma * density, 150.0), "radius": radius})
 
     def apply(self, image: Image) -> Image:
         """The blurred picture."""

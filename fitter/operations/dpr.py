@@ -11,9 +11,9 @@ from fitter import Output, Segment
 
 
 class Dpr(Segment):
-    """Multiply the sizes and borders in the URL, for screens with several device pixels to a pixel of the page.
+    """Multiply the sizes, borders and blurs in the URL, for screens with several device pixels to a pixel of the page.
 
-    It may stand anywhere; crops, which are in pixels of the source, stay as they are.
+    It may stand anywhere; crops and focal points, which are in pixels of the source, stay as they are.
     """
 
     name: ClassVar[str] = "dpr"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field
@@ -12,7 +11,6 @@ from fitter import Image, Segment
 
 _LEVELS = 5
 _SPREAD = 1.5
-_NOTHING = re.compile(r"0?\.?0*")
 
 
 class Sharpen(Segment):
@@ -23,8 +21,8 @@ class Sharpen(Segment):
 
     amount: float = Field(default=1, ge=0, le=10)
     """How much; 0 changes nothing."""
-    sigma: float = Field(default=1, gt=0, le=10)
-    """How wide the edges are, in pixels."""
+    sigma: float = Field(default=1, ge=0, le=10)
+    """How wide the edges are, in pixels; 0 changes nothing."""
 
     what: Literal["edges", "lightness", "colors"] = "edges"
     """What is sharpened: edges of lightness, grain spared; or, as thumbor does, all detail of lightness or of each
@@ -39,14 +37,18 @@ class Sharpen(Segment):
         amount, radius, luminance, *more = arguments
         words = {"true": "lightness", "1": "lightness", "false": "colors", "0": "colors"}
         what = words.get(luminance.lower(), luminance)
-        # A sigma of nothing means nothing to edges; here it is as good as a hundredth.
-        return cls.parse([amount, "0.01" if radius and _NOTHING.fullmatch(radius) else radius, what, *more])
+        return cls.parse([amount, radius, what, *more])
+
+    def scaled(self, density: float) -> Self:
+        """Edges that look as wide, or detail that looks as coarse."""
+        sigma = self.sigma * density if self.what == "edges" else self.sigma + math.log2(density)
+        return self.model_copy(update={"sigma": min(max(sigma, 0.0), 10.0)})
 
     def apply(self, image: Image) -> Image:
         """The sharpened picture."""
         if not self.amount:
             return image
         if self.what == "edges":
-            return image.sharpen(self.sigma, self.amount)
+            return image.sharpen(self.sigma, self.amount) if self.sigma else image
         gains = [1 + self.amount * math.exp(-((level - self.sigma) ** 2) / _SPREAD) for level in range(_LEVELS)]
         return image.detail(gains, lightness=self.what == "lightness")

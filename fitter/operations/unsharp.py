@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from pydantic import Field
 
@@ -21,6 +21,10 @@ class Unsharp(Segment):
     """How much; 0 changes nothing."""
     threshold: float = Field(default=0, ge=0, le=100)
     """The least difference that is sharpened, in percent of the way from black to white; more spares grain."""
+
+    def scaled(self, density: float) -> Self:
+        """Edges that look as wide."""
+        return self.model_copy(update={"sigma": min(self.sigma * density, 10.0)})
 
     def apply(self, image: Image) -> Image:
         """The sharpened picture."""

@@ -8,7 +8,7 @@ from fitter import BadArgument, LimitExceeded, Segment, Size
 from fitter.operations.dpr import Dpr
 from fitter.operations.resize import Resize
 from tests.contracts.operation import OperationContract
-from tests.operations.stage import made, quad
+from tests.operations.stage import grammar, made, quad
 from tests.table import table
 from tests.url.plans import operations
 from tests.url.words import OPERATIONS
@@ -47,6 +47,20 @@ class TestDpr(OperationContract):
     def test_what_comes_out_is_checked_before(self) -> None:
         with pytest.raises(LimitExceeded, match="resize"):
             made("4000x2000/dpr:8/key.png")
+
+    def test_what_is_soft_or_sharp_looks_the_same(self) -> None:
+        grown = {
+            "blur:6": "blur:12",
+            "blur:7,3": "blur:14,6",
+            "blur:100,140": "blur:150,150",
+            "sharpen:2,1.5": "sharpen:2,3",
+            "sharpen:2,1.5,lightness": "sharpen:2,2.5,lightness",
+            "sharpen:2,0,colors": "sharpen:2,,colors",
+            "unsharp:6,2": "unsharp:10,2",
+        }
+        for text, wanted in grown.items():
+            assert grammar().operations(text)[0].scaled(2).text == wanted
+        assert grammar().operations("sharpen:1,0.5,colors")[0].scaled(0.1).text == "sharpen:,0,colors"
 
     def test_a_size_of_the_source_is_not_a_number(self) -> None:
         one = Resize.build(width="orig", height=10).scaled(2)

@@ -115,7 +115,7 @@ def canonical(path: str) -> str:
         ("filters:blur( 7 , '3' )/a", "blur:3,7/a"),
         ("filters:sharpen(2,1.5,true)/a", "sharpen:2,1.5,lightness/a"),
         ("filters:sharpen(2,1.5,0)/a", "sharpen:2,1.5,colors/a"),
-        ("filters:sharpen(2,0.0,True)/a", "sharpen:2,0.01,lightness/a"),
+        ("filters:sharpen(2,0.0,True)/a", "sharpen:2,0,lightness/a"),
         ("filters:sharpen(2,1.5)/a", "sharpen:2,1.5/a"),
     ],
 )
