@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from fitter.values import Box, Length, Size
@@ -13,6 +13,7 @@ _NUMBER = r"(-?[0-9]{0,7}(?:(?<=[0-9])|(?=\.))(?:\.[0-9]{1,20})?)([p%]?)"
 _POINT = re.compile(rf"{_NUMBER},{_NUMBER}")
 _BOX = re.compile(rf"{_NUMBER}x{_NUMBER}:{_NUMBER}x{_NUMBER}")
 _MOST = 1_000_000
+_SOURCE = "source,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Focal:
     top: Length
     right: Length
     bottom: Length
+    of_source: bool = field(default=False, kw_only=True)
+    """Whether it is a place of the source, wherever that is by now, and not of the picture."""
 
     @classmethod
     def at(cls, x: float, y: float) -> Self:
@@ -68,21 +71,23 @@ class Focal:
     def parse(cls, text: object) -> Focal:
         """Read ``X,Y`` or ``LEFTxTOP:RIGHTxBOTTOM``: pixels, percent (``50p``), or fractions of the side (``0.5``).
 
-        Where one number has a decimal point, all without a sign of percent are fractions.
+        Where one number has a decimal point, all without a sign of percent are fractions. Behind ``source,`` it is a
+        place of the source.
 
         Raises:
             ValueError: the text is neither, or a place that no picture has.
         """
         if isinstance(text, Focal):
             return text
-        match = isinstance(text, str) and (_POINT.fullmatch(text) or _BOX.fullmatch(text))
+        place = text.removeprefix(_SOURCE) if isinstance(text, str) else ""
+        match = _POINT.fullmatch(place) or _BOX.fullmatch(place)
         if not match:
             raise ValueError("not a place")
         parts = match.groups()
         numbers = list(zip(parts[::2], parts[1::2], strict=True))
         fractions = any("." in number and not sign for number, sign in numbers)
         edges = [_edge(number, sign, fractions) for number, sign in numbers]
-        return cls(*(edges * 2 if len(edges) == 2 else edges))
+        return cls(*(edges * 2 if len(edges) == 2 else edges), of_source=place != text)
 
     @property
     def point(self) -> bool:
@@ -96,15 +101,11 @@ class Focal:
         area = max(0.0, right - left) * max(0.0, bottom - top) * size.pixels
         return Spot(left, top, right, bottom, 1.0 if self.point else area)
 
-    def shifted(self, left: int, top: int) -> Focal:
-        """The same place after so many pixels were cut off at the left and at the top; percent stay as they are."""
-        edges = ((self.left, left), (self.top, top), (self.right, left), (self.bottom, top))
-        return Focal(*(one if one.percent else Length(max(one.value - cut, -_MOST)) for one, cut in edges))
-
     def __str__(self) -> str:
+        prefix = _SOURCE if self.of_source else ""
         if self.point:
-            return f"{self.left},{self.top}"
-        return f"{self.left}x{self.top}:{self.right}x{self.bottom}"
+            return f"{prefix}{self.left},{self.top}"
+        return f"{prefix}{self.left}x{self.top}:{self.right}x{self.bottom}"
 
 
 def _edge(number: str, sign: str, fractions: bool) -> Length:

@@ -25,8 +25,9 @@ class Resize(Segment):
     with the most in it: the same point whatever size is asked for. `focal:0.3,0.4` keeps a point, and
     `focal:LEFTxTOP:RIGHTxBOTTOM` a box, in pixels, percent (`30p`) or fractions of the picture at that place of the
     URL; several draw by their areas, and win over the other words. `gravity:noea` (or `no`, `ce`, `sm`, ...) and
-    `gravity:fp,0.3,0.4` say the same in imgproxy's words. Inside `filters:` it is `focal(...)`, where pixels are the
-    source's, and `extract_focal()`: if the source is such a URL itself, its crop is the box, and its source the source.
+    `gravity:fp,0.3,0.4` say the same in imgproxy's words. `focal:source,120,80` is a place of the source,
+    whatever was cut off or mirrored before. Inside `filters:` it is `focal(...)`, where pixels are the source's, and
+    `extract_focal()`: if the source is such a URL itself, its crop is the box, and its source the source.
 
     Words before the size: `fit-in` keeps all of the picture inside the size and never enlarges it, `full-fit-in` covers
     the size without cutting, `adaptive-fit-in` turns the size as the picture lies, `stretch` ignores proportions,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from fitter.errors import BadArgument, BadPath
@@ -36,13 +37,13 @@ class Draft:
     def _measured(self) -> Iterator[Operation]:
         """Each operation as it is behind its size, of which all is said by now."""
         size: Operation | None = None
-        for one in self._operations:
+        for at, one in enumerate(self._operations):
             if size is not None:
                 adaptive = str(getattr(size, "fit", "")).startswith("adaptive")
                 upscale = getattr(size, "upscale", None) is not False
                 one = one.after(getattr(size, "width", 0), getattr(size, "height", 0), adaptive, upscale)
             if one.name == "resize":
-                size = one
+                one = size = one if at else _of_picture(one)
             yield one
 
     def append(self, operation: Operation) -> None:
@@ -111,13 +112,9 @@ class Draft:
         if self._size_at is None:
             self._next_of_source.append(place)
         else:
-            self._change_size("focal", "focal", (place.shifted(*self._cut_off(self._size_at)),))
-
-    def _cut_off(self, end: int) -> tuple[int, int]:
-        """What the crops in front of a size take away at the left and at the top."""
-        crops: list[Any] = [one for one in self._operations[:end] if one.name == "manual-crop"]
-        cuts = [(one.left, one.top) for one in crops if one.left < one.right and one.top < one.bottom]
-        return sum(left for left, _ in cuts), sum(top for _, top in cuts)
+            edges = (place.left, place.top, place.right, place.bottom)
+            of_source = not all(edge.percent for edge in edges)  # a part of what is cut is a part of the cut
+            self._change_size("focal", "focal", (replace(place, of_source=of_source),))
 
     def _change_size(self, word: str, field: str, value: Any) -> None:
         assert self._size_at is not None  # noqa: S101  for the type checker: both callers see to it
@@ -136,6 +133,14 @@ class Draft:
         if resize is None:
             raise self._vocabulary.unknown("resize")
         self.append(resize.build())
+
+
+def _of_picture(size: Operation) -> Operation:
+    """A size that nothing stands before: the picture is the source."""
+    places: tuple[Focal, ...] = getattr(size, "focal", ())
+    if not isinstance(size, Segment) or not any(one.of_source for one in places):
+        return size
+    return size.model_copy(update={"focal": tuple(replace(one, of_source=False) for one in places)})
 
 
 def _joined(places: tuple[Focal, ...], more: tuple[Focal, ...]) -> tuple[Focal, ...]:

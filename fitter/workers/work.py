@@ -31,6 +31,7 @@ from fitter.workers.detection import Detection
 from fitter.workers.facts import facts
 from fitter.workers.noted import Notes, bare, noting
 from fitter.workers.sized import within
+from fitter.workers.trail import Trail, unwatched
 from fitter.workers.untouched import untouched
 from fitter.workers.wished import narrowed, spared, written
 
@@ -83,16 +84,21 @@ class Work:
         density = output.density or wishes.density or 1.0
         notes: Notes = []
         whole: Size | None = None  # what the last size was made of
+        trail = Trail.of(plan, opened.size)
         for operation in (one.scaled(density) for one in plan.operations):
             if whole is not None:
                 operation = operation.measured(whole)
             if operation.name == "resize":
                 whole = image.size
+            if trail is not None:
+                operation = trail.placed(operation)
             # Before it runs: a step that would be too large is never begun.
             self._check_result(operation, operation.bounds(image.size), image.frames)
             aimed = operation.aimed(image, detection)
             watched = noting(operation, image, notes) if output.meta else image
-            image = bare(aimed.mark(watched) if output.debug else self._applied(aimed, watched, blobs))
+            watched = watched if trail is None else trail.watching(operation, watched)
+            made = aimed.mark(watched) if output.debug else self._applied(aimed, watched, blobs)
+            image = bare(unwatched(made))
         image = within(narrowed(image, wishes), self._limits)
         if output.meta:
             return facts(plan, opened, image, output, notes, position=self._writing.meta_position)

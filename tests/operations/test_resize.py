@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -196,6 +197,39 @@ def test_what_is_named_is_kept(words: str, cut: tuple[int, int, int, int]) -> No
     found = resize(f"200x200/{words}").cut(Size(600, 400))
     assert found
     assert edges(found) == cut
+
+
+@table(
+    ("words", "columns"),
+    [
+        # 200x100, of which 50x100 leaves 50 columns round a place of the source
+        ("50x100/filters:focal(150x0:160x100)", (130, 179)),
+        ("flop/50x100/filters:focal(150x0:160x100)", (179, 130)),
+        ("flip/50x100/filters:focal(150x0:160x100)", (130, 179)),
+        ("rotate:180/50x100/filters:focal(150x0:160x100)", (179, 130)),
+        ("crop:100,0,100,100/50x100/filters:focal(150x0:160x100)", (130, 179)),
+        ("filters:focal(150x0:160x100)/crop:50p,0,50p,100p/50x100", (130, 179)),
+        ("100x0:200x100/50x100/filters:focal(150x0:160x100)", (130, 179)),
+        ("6x420:90x500/50x100/filters:focal(150x0:160x100)", (130, 179)),
+        ("100x0:900x900/flop/10x0:90x100/50x100/filters:focal(150x0:160x100)", (179, 130)),
+        ("rotate:90/rotate:270/crop:20,0,180,100/50x100/filters:focal(155,50)", (130, 179)),
+        ("crop:100,0,100,100/50x100/focal:source,155,50", (130, 179)),
+        ("crop:100,0,100,100/50x100/focal:55,50", (130, 179)),
+        ("crop:100,0,100,100/50x100/filters:focal(0.5,0.5)", (125, 174)),
+        ("blur:0.01/50x100/filters:focal(150x0:160x100):orient(180)", (179, 130)),
+    ],
+)
+def test_a_place_of_the_source_is_kept_wherever_it_is_by_now(words: str, columns: tuple[int, int]) -> None:
+    at = pyvips.Image.xyz(200, 100)[0].cast("uchar")
+    picture = made(f"{words}/key.png", png(at.copy(interpretation="b-w")))
+    assert (pixel(picture, 0, 50)[0], pixel(picture, -1, 50)[0]) == columns
+
+
+def test_what_is_told_of_a_picture_is_the_same_with_a_place_of_the_source() -> None:
+    words = ("focal:source,50,0", "focal:30,0")
+    told = [json.loads(answer(f"meta/crop:20,0,60,60/20x60/{word}/key.png").read()) for word in words]
+    assert [one["type"] for one in told[0]["thumbor"]["operations"]] == ["crop", "crop"]
+    assert (told[0]["thumbor"], told[0]["result"]) == (told[1]["thumbor"], told[1]["result"])
 
 
 # Every size and every picture
