@@ -91,7 +91,7 @@ class Image(Protocol):
         ...
 
     def flatten(self, background: Color) -> Image:
-        """Without alpha: over the background."""
+        """Over the background: without alpha, unless it has some itself."""
         ...
 
     def outline(self, box: Box, color: Color) -> Image:

@@ -27,5 +27,7 @@ class Background(Segment):
         return image.flatten(color) if color.alpha else image
 
     def configure(self, output: Output) -> Output:
-        """A colour that is named also lies under what later operations make transparent."""
-        return output if isinstance(self.color, str) else replace(output, background=self.color)
+        """An opaque colour that is named also lies under what later operations make transparent."""
+        if isinstance(self.color, str) or self.color.alpha < 255:
+            return output
+        return replace(output, background=self.color)

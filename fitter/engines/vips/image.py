@@ -13,7 +13,7 @@ from fitter.engines.vips import letters, look, save, tones
 from fitter.engines.vips.colour import flattened, over, to_size
 from fitter.engines.vips.film import FORMATS
 from fitter.engines.vips.frames import Frames
-from fitter.engines.vips.layers import composed, outlined, rotated, rounded, tiled
+from fitter.engines.vips.layers import composed, grounded, outlined, rotated, rounded, tiled
 from fitter.engines.vips.load import Source
 from fitter.engines.vips.recipe import Make
 from fitter.engines.vips.turn import Turn, around
@@ -119,8 +119,9 @@ class VipsImage(Frames):
         return self._after(self.size, lambda pixels: tones.convolved(pixels, kernel, columns, divisor))
 
     def flatten(self, background: Color) -> VipsImage:
-        """Without alpha: over the background."""
-        return self._then(self.size, lambda pixels: flattened(pixels, background))
+        """Over the background: without alpha, unless it has some itself."""
+        ground = flattened if background.alpha == 255 else grounded
+        return self._then(self.size, lambda pixels: ground(pixels, background))
 
     def outline(self, box: Box, color: Color) -> VipsImage:
         """A line along the inside of a box on the picture, about a hundredth of the picture wide."""

@@ -30,6 +30,14 @@ def inked(pixels: pyvips.Image, background: Color) -> tuple[pyvips.Image, list[f
     return pixels, [*(channel * background.alpha / 255 for channel in ink[:-1]), float(background.alpha)]
 
 
+def grounded(pixels: pyvips.Image, background: Color) -> pyvips.Image:
+    """Over a background that something shines through."""
+    if not pixels.hasalpha():
+        return pixels
+    pixels, ink = inked(pixels, background)
+    return layered(pixels, lambda one: one + (1 - one[one.bands - 1] / 255) * ink)
+
+
 def rounded(pixels: pyvips.Image, across: float, down: float, background: Color) -> pyvips.Image:
     """The background outside of an ellipse of these radii in each corner."""
     across, down = min(across, pixels.width / 2), min(down, pixels.height / 2)
