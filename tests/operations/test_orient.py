@@ -33,7 +33,7 @@ class TestOrient(OperationContract):
         [
             ("30x20/filters:orient(90)/a", "orient:270/30x20/a"),
             ("30x20/filters:orient(90):orient(180)/left/a", "orient:270/orient:180/30x20/left/a"),
-            ("30x20/filters:blur(2):orient(90):upscale()/a", "orient:270/upscale/30x20/blur:2/a"),
+            ("30x20/filters:blur(2):orient(90):upscale()/a", "orient:270/upscale/30x20/blur:2,2/a"),
             ("flip/filters:upscale():orient(180)/fit-in/5x/a", "orient:180/flip/upscale/fit-in/5x0/a"),
             ("30x20/orient:90/a", "30x20/orient:90/a"),
         ],
