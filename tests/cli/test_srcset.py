@@ -74,8 +74,8 @@ def test_a_size_is_scaled_for_each_format(tmp_path: Path) -> None:
     for (_, said), extra in zip([*kinds, image], ["/format:avif", "/format:webp", ""], strict=True):
         assert said["sizes"] == "50vw"
         assert [(path, what) for path, what in candidates(said["srcset"])] == [
-            (f"300x200/smart/blur:2{extra}/a.jpg", "300w"),
-            (f"1200x800/smart/blur:2{extra}/a.jpg", "1200w"),
+            (f"300x200/smart/blur:1{extra}/a.jpg", "300w"),
+            (f"1200x800/smart/blur:4{extra}/a.jpg", "1200w"),
         ]
 
 
