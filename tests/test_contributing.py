@@ -41,7 +41,8 @@ def add_operation(copy: Path, source: str = OPERATION, line: str = LINE) -> None
     (copy / "fitter/operations/posterize.py").write_text(source)
     (copy / "tests/operations/test_posterize.py").write_text(OPERATION_TEST)
     register = copy / "fitter/operations/__init__.py"
-    register.write_text(register.read_text().replace("BUILTIN = (\n", f"BUILTIN = (\n{line}"))
+    others = register.read_text().replace(LINE, "")  # whoever follows the drill here has it already
+    register.write_text(others.replace("BUILTIN = (\n", f"BUILTIN = (\n{line}"))
 
 
 LOOK_AT_ALL = [

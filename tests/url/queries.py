@@ -129,7 +129,7 @@ INVALID: dict[str, dict[str, str]] = {
     "url=https://a.example/b.jpg&path=a.jpg": {"url": "may not stand beside path"},
     "path=a.jpg&path=b.jpg": {"path": "is given 2 times (as path), and must be given once, got 'a.jpg', 'b.jpg'"},
     "path=a.jpg&mode=thumbnial": {"mode": "got 'thumbnial'; did you mean thumbnail?"},
-    "path=a.jpg&mode=rezise&width=3": {"mode": "must be one of thumbnail, resize, "},
+    "path=a.jpg&mode=rezise&width=3": {"mode": "thumbnail, resize, "},
     "path=a.jpg&mode=": {"mode": "got ''"},
     "path=a.jpg&mode=resiz&width=-3&upscale=7": {
         "mode": "did you mean resize?",
