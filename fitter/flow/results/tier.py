@@ -54,9 +54,10 @@ class Tier:
     def at_hand(self, key: str) -> Blob | None:
         """The blob, if the storage has it and nothing need be waited for."""
         try:
-            return given(self._glance(key), self._glance)
+            found = self._glance(key)
         except Exception:  # as above
             return None
+        return found if isinstance(found, Blob) else None
 
     async def _look(self, turn: int, key: str) -> Blob | None:
         start, found = time.monotonic(), None
