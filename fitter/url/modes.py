@@ -20,8 +20,8 @@ GENERAL = ("mode", "path", "url", "op", "format", "quality", "sig")
 _SIDES = ("width", "height")
 _NAMES = {"degrees": "degree", "axis": "direction"}
 """Arguments that have another name as parameters, in all modes."""
-_WORDS = {"axis": {"vertical": "v", "horizontal": "h"}}
-"""Words for the values of an argument, beside its own, which are shorter."""
+_WORDS = {"axis": ("vertical", "horizontal")}
+"""What an argument's values are called here; the operation reads these words too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Mode:
         return field is not None and get_origin(field.annotation) is tuple
 
     def words(self, parameter: str) -> tuple[str, ...]:
-        """The words that stand for the argument's own values; none: there are only those."""
-        return tuple(_WORDS.get(self.fields[parameter], ()))
+        """What the argument's values are called here; none: as the operation calls them."""
+        return _WORDS.get(self.fields[parameter], ())
 
     def text(self, given: Mapping[str, Sequence[str]]) -> tuple[str, list[tuple[str, str]]]:
         """The segments of a path that say the same, and what is wrong with what was given.
@@ -49,22 +49,21 @@ class Mode:
         """
         values, wrong = dict[str, Any](), list[tuple[str, str]]()
         for parameter, given_values in given.items():
-            field = self.fields[parameter]
-            words, value = _WORDS.get(field), given_values[0]
-            if words is not None and value not in (*words, *words.values()):
-                wrong.append((parameter, f"must be one of {', '.join(words)}, got {value!r}"))
-            else:
-                several = tuple(given_values) if self.repeats(parameter) else value
-                values[field] = several if words is None else words.get(value, value)
+            values[self.fields[parameter]] = tuple(given_values) if self.repeats(parameter) else given_values[0]
         if self.name == THUMBNAIL:
             values["fit"] = "fit-in"
         try:
             operation = self.operation(**values)
         except ValidationError as error:
-            return "", wrong + [(self._parameter(where), what) for where, what in problems(self.operation, error)]
+            return "", [self._told(where, what) for where, what in problems(self.operation, error)]
         if self.operation.name == "resize" and not any(getattr(operation, side, 0) for side in _SIDES):
             wrong.append((_SIDES[0], f"is required for {self.name}, or height, in pixels, got neither"))
         return operation.text, wrong
+
+    def _told(self, where: str, what: str) -> tuple[str, str]:
+        if where in _WORDS:
+            what = f"must be one of {', '.join(_WORDS[where])}{what[what.index(', got ') :]}"
+        return self._parameter(where), what
 
     def _parameter(self, where: str) -> str:
         field, bracket, rest = where.partition("[")

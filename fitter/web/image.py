@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from asyncio import Future, TimerHandle
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 import tornado.web
@@ -15,11 +15,11 @@ from fitter.errors import BadRequest, FitterError
 from fitter.flow.answers.replying import PICTURES
 from fitter.flow.answers.response import Response
 from fitter.flow.request import Request
+from fitter.web.written import in_pieces
 
 if TYPE_CHECKING:
     from fitter.app import App
 
-_log = logging.getLogger("fitter.crash")
 CLIENT_GONE = 499  # never sent; what the log says of a client that left
 
 
@@ -79,20 +79,14 @@ class ImageHandler(tornado.web.RequestHandler):
         self._tell()
         late = self._close_later()
         try:
-            await self._in_pieces(response)
-        except StreamClosedError:
-            pass  # nobody reads on
-        except OSError as error:  # whoever gets less than was said gets no second answer behind it
-            _log.error("the answer to request %s is cut off: %s", self._own.id, error)
-            self._connection.stream.close()
+            with suppress(StreamClosedError):  # nobody reads on
+                await in_pieces(response, self._own.id, self._taken, self._connection.stream.close)
         finally:
             late.cancel()
 
-    async def _in_pieces(self, response: Response) -> None:
-        for piece in response.pieces():
-            self.write(piece)
-            await self.flush()
-            await asyncio.sleep(0)  # who takes it fast waits his turn
+    async def _taken(self, piece: bytes) -> None:
+        self.write(piece)
+        await self.flush()
 
     def _head(self, response: Response) -> None:
         self.set_status(response.status)

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from asyncio import Future
 from collections.abc import Awaitable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tornado.iostream import IOStream, StreamClosedError
+from tornado.iostream import IOStream
 
 from fitter.blob import Descriptor
-from fitter.flow.answers.response import Response
 from fitter.flow.request import Request
 from fitter.web.head import Head
 from fitter.web.image import CLIENT_GONE
-from fitter.web.written import JOINED, head
+from fitter.web.written import JOINED, head, in_pieces
 
 if TYPE_CHECKING:
     from fitter.app import App
-
-_log = logging.getLogger("fitter.crash")
 
 
 async def answer(app: App, asked: Head, stream: IOStream) -> Awaitable[None] | None:
@@ -52,7 +48,8 @@ async def answer(app: App, asked: Head, stream: IOStream) -> Awaitable[None] | N
     if not response.has_body(asked.method):
         return stream.write(first)
     if response.is_large and isinstance(response.content, Descriptor):
-        return _in_pieces(stream, first, response, request.id)
+        stream.write(first)
+        return in_pieces(response, request.id, stream.write, stream.close)
     return _write(stream, first, response.body)
 
 
@@ -61,17 +58,3 @@ def _write(stream: IOStream, head: bytes, body: bytes) -> Future[None]:
         return stream.write(head + body)
     stream.write(head)
     return stream.write(body)  # itself: all who read it share it
-
-
-async def _in_pieces(stream: IOStream, head: bytes, response: Response, number: str) -> None:
-    """Read as the client takes it. Whoever gets less than was said gets no second answer behind it."""
-    stream.write(head)
-    try:
-        for piece in response.pieces():
-            await stream.write(piece)
-            await asyncio.sleep(0)  # who takes it fast waits his turn
-    except StreamClosedError:
-        raise
-    except OSError as error:
-        _log.error("the answer to request %s is cut off: %s", number, error)
-        stream.close()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import re
 import time
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from http import HTTPStatus
 
 from tornado.httputil import HTTPHeaders, format_timestamp
+from tornado.iostream import StreamClosedError
 
 from fitter.flow.answers.response import Response
 
+_log = logging.getLogger("fitter.crash")
 _HERE = "\0"  # where no header has one
 _EMPTY = (204, 304)
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -31,6 +36,31 @@ def pieces(response: Response) -> tuple[bytes, bytes, bytes]:
     rest = "\r\n".join(["", *(f"{name}: {text}" for name, text in headers.items()), "", ""])
     second, _, third = rest.partition(_HERE)
     return first.encode("latin-1"), second.encode("latin-1"), third.encode("latin-1")
+
+
+async def in_pieces(
+    response: Response, number: str, write: Callable[[bytes], Awaitable[None]], hang_up: Callable[[], None]
+) -> None:
+    """Write a large body as the client takes it. Whoever gets less than was said gets no second answer behind it.
+
+    Args:
+        response: of which the head is written.
+        number: the request's.
+        write: returns when the client has taken that.
+        hang_up: called where the body cannot be read to its end.
+
+    Raises:
+        StreamClosedError: the client has left.
+    """
+    try:
+        for piece in response.pieces():
+            await write(piece)
+            await asyncio.sleep(0)  # who takes it fast waits his turn
+    except StreamClosedError:
+        raise
+    except OSError as error:
+        _log.error("the answer to request %s is cut off: %s", number, error)
+        hang_up()
 
 
 def head(response: Response, number: str) -> bytes:

@@ -13,8 +13,8 @@ from fitter.segment import Segment
 from fitter.url.plan import Plan
 from fitter.values import Box, Color, Length, Size
 
-_CUTTING = {"resize", "manual-crop", "crop", "trim", "ratio", "zoom", "proportion", "min-width", "min-height"}
-_MOVING = _CUTTING | {"flip", "flop", "rotate", "orient"}
+_MOVING = {"resize", "manual-crop", "crop", "trim", "ratio", "zoom", "proportion", "min-width", "min-height"}
+_MOVING |= {"flip", "flop", "rotate", "orient"}
 """The operations after which a pixel may be in another place; others put something round the picture, or stay on it."""
 
 Step = Callable[[float, float], tuple[float, float]]

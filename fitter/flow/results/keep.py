@@ -28,7 +28,7 @@ class Keep:
             return
         if len(self._writing) >= _MOST_WAITING or (self._writing and self._bytes + blob.size > _MOST_BYTES):
             for tier in tiers:
-                tier.skipped("put")
+                tier.count("put")
             return
         self._bytes += blob.size
         tasks = {tier.name: asyncio.ensure_future(tier.put(key, blob)) for tier in tiers}

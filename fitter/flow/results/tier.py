@@ -123,10 +123,10 @@ class Tier:
         except Exception as error:  # as above
             self._failed(turn, "unlock", error)
 
-    def skipped(self, method: str) -> None:
-        """Count what was not even tried."""
+    def count(self, method: str) -> None:
+        """Count what was not done, or not even tried."""
         metrics.TIER_ERRORS.labels(self.name, method).inc()
 
     def _failed(self, turn: int, method: str, error: Exception) -> None:
-        metrics.TIER_ERRORS.labels(self.name, method).inc()
+        self.count(method)
         self.breaker.failed(turn, method, error)

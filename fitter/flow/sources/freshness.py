@@ -104,8 +104,9 @@ class Freshness:
 
     def purge(self, key: str) -> None:
         """Forget all that was seen until now."""
-        self._of(key)  # so that it is among those that are remembered longest
-        self._known[_name(key)] = _Known(purged=time.time())
+        known = self._of(key)
+        known.seen, known.gone, known.until, known.pause = None, False, -math.inf, -math.inf
+        known.purged = time.time()
 
     def may_keep(self, key: str, seen: Seen) -> bool:
         """Whether it, and what is made of it, may be kept: the origin allows it, and it was not purged meanwhile."""
